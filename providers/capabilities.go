@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/govalues/decimal"
 )
 
 // FindMode says how a lost create can be looked for.
@@ -163,31 +165,28 @@ func (c Capabilities) checkPartialTotal(total Money, add func(string, string, ..
 	}
 }
 
-// checkPercent compares part*100 with percent*total, which needs no division.
+// checkPercent compares part*100 with percent*total, which needs no division
+// and no rounding.
 func (c Capabilities) checkPercent(part, total Money, add func(string, string, ...any)) {
-	least, lowErr := percentOf(total, c.Partial.MinPercent)
-	most, highErr := percentOf(total, c.Partial.MaxPercent)
-	if c.Partial.MinPercent > 0 && lowErr == nil && part.Decimal().Less(least.Decimal()) {
-		add("min_partial", "the least part-payment of %s is below %d %% of the total, %s, which the provider asks for", part, c.Partial.MinPercent, least)
+	digits := total.Currency().Digits()
+	times := func(m Money, n int) (decimal.Decimal, error) {
+		factor, err := decimal.New(int64(n), 0)
+		if err != nil {
+			return factor, err
+		}
+		return m.Decimal().MulExact(factor, digits)
 	}
-	if c.Partial.MaxPercent > 0 && highErr == nil && most.Decimal().Less(part.Decimal()) {
-		add("min_partial", "the least part-payment of %s is above %d %% of the total, %s", part, c.Partial.MaxPercent, most)
-	}
-}
-
-// percentOf gives a whole percentage of an amount, exactly: two more decimal
-// places hold every hundredth.
-func percentOf(total Money, percent int) (Money, error) {
-	share, err := ParseDecimal(fmt.Sprintf("%d.%02d", percent/100, percent%100))
+	share, err := times(part, 100)
 	if err != nil {
-		return Money{}, err
+		add("min_partial", "the least part-payment of %s is too large to check", part)
+		return
 	}
-	exact, err := total.Decimal().MulExact(share, total.Currency().Digits())
-	if err != nil {
-		return Money{}, fmt.Errorf("%d %% of %s: %w", percent, total, err)
+	if least, err := times(total, c.Partial.MinPercent); err == nil && c.Partial.MinPercent > 0 && share.Less(least) {
+		add("min_partial", "the least part-payment of %s is below %d %% of %s, which the provider asks for: raise it", part, c.Partial.MinPercent, total)
 	}
-	m, _, err := Round(exact, total.Currency())
-	return m, err
+	if most, err := times(total, c.Partial.MaxPercent); err == nil && c.Partial.MaxPercent > 0 && most.Less(share) {
+		add("min_partial", "the least part-payment of %s is above %d %% of %s, which the provider allows: lower it", part, c.Partial.MaxPercent, total)
+	}
 }
 
 func joinCurrencies(list []Currency) string {
