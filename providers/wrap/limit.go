@@ -1,0 +1,62 @@
+package wrap
+
+import (
+	"context"
+
+	"paysheet/providers"
+
+	"golang.org/x/sync/semaphore"
+	"golang.org/x/time/rate"
+)
+
+// Limits is how fast one account may be called.
+type Limits struct {
+	Name        string  // the account's or provider's name, for errors
+	Concurrency int     // calls in flight at once; below 1 is 1
+	Rate        float64 // calls a second, evenly spaced; 0 is no limit
+}
+
+// Limit holds calls back until their turn. A context that ends while a call
+// waits gives Unavailable, and nothing was called.
+func Limit(p providers.Provider, l Limits) providers.Provider { return limitThrough(p, l, nil) }
+
+func limitThrough(p providers.Provider, l Limits, g *gate) providers.Provider {
+	every := rate.Inf
+	if l.Rate > 0 {
+		every = rate.Limit(l.Rate)
+	}
+	return shell{p, &limiter{
+		name:  l.Name,
+		slots: semaphore.NewWeighted(int64(max(l.Concurrency, 1))),
+		// A burst of one spaces calls evenly: a bucket that has filled while the
+		// run waited would send its first calls faster than the limit says.
+		turns: rate.NewLimiter(every, 1),
+		gate:  g,
+	}}
+}
+
+type limiter struct {
+	name  string
+	slots *semaphore.Weighted
+	turns *rate.Limiter
+	gate  *gate // nil outside Pace
+}
+
+func (l *limiter) do(ctx context.Context, op string, c call) (providers.Link, error) {
+	if err := l.slots.Acquire(ctx, 1); err != nil {
+		return providers.Link{}, notAttempted(providers.Unavailable, l.name, op, "the run was interrupted", err)
+	}
+	defer l.slots.Release(1)
+	for paused := true; paused; {
+		if err := l.turns.Wait(ctx); err != nil {
+			return providers.Link{}, notAttempted(providers.Unavailable, l.name, op, "the run was interrupted", err)
+		}
+		// A pause may have begun while the call waited for its turn; it then
+		// needs a new turn, or everybody would start at once after the pause.
+		var err error
+		if paused, err = l.gate.wait(ctx, op); err != nil {
+			return providers.Link{}, err
+		}
+	}
+	return c(ctx)
+}
