@@ -1,0 +1,120 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"paysheet/providers"
+)
+
+// encode gives the body and its content type; no body has neither.
+func encode(call Call) (string, io.Reader, error) {
+	switch {
+	case call.JSON != nil:
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false) // "&" in a description arrives as "&"
+		if err := e.Encode(call.JSON); err != nil {
+			return "", nil, fmt.Errorf("the request cannot be written as JSON: %w", err)
+		}
+		return "application/json", bytes.NewReader(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
+	case call.Form != nil:
+		return "application/x-www-form-urlencoded", strings.NewReader(call.Form.Encode()), nil
+	}
+	return "", nil, nil
+}
+
+// Decode reads the JSON of an answer; numbers keep their digits. Anything else,
+// a page of HTML or JSON that was cut off, is Unreadable.
+func (c *Client) Decode(call Call, answer Answer, into any) error {
+	if err := ReadJSON(answer.Body, into); err != nil {
+		return c.Unreadable(call, answer, "it is not the JSON that was expected")
+	}
+	return nil
+}
+
+// ReadJSON reads exactly one JSON value; numbers that land in an interface keep
+// their digits.
+func ReadJSON(body []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("reading JSON: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("reading JSON: more follows the value")
+	}
+	return nil
+}
+
+// Text is a JSON string or number kept as its characters, for the amounts, codes
+// and ids that providers send now as one, now as the other. null is empty.
+type Text string
+
+// UnmarshalJSON takes a string, a number or null.
+func (t *Text) UnmarshalJSON(raw []byte) error {
+	switch {
+	case bytes.Equal(raw, []byte("null")):
+		*t = ""
+		return nil
+	case len(raw) > 0 && raw[0] == '"':
+		var s string
+		err := json.Unmarshal(raw, &s)
+		*t = Text(s)
+		return err
+	}
+	var n json.Number
+	err := json.Unmarshal(raw, &n)
+	*t = Text(n)
+	return err
+}
+
+// Money reads the characters as an exact amount in major units; empty is no
+// amount. An exponent (1.5E7, as some servers write large numbers) is taken by
+// moving the point. Anything that is no number, or finer than the currency's
+// minor unit, is an error.
+func (t Text) Money(currency string) (providers.Money, error) {
+	text := strings.TrimSpace(string(t))
+	if text == "" {
+		return providers.Money{}, nil
+	}
+	plain, err := expand(text)
+	if err != nil {
+		return providers.Money{}, err
+	}
+	return providers.ParseMoney(plain, currency)
+}
+
+// expand writes a number with an exponent as plain digits.
+func expand(text string) (string, error) {
+	at := strings.IndexAny(text, "eE")
+	if at < 0 {
+		return text, nil
+	}
+	shift, err := strconv.Atoi(text[at+1:])
+	if err != nil || shift < -20 || shift > 20 {
+		return "", fmt.Errorf("%q is no amount", text)
+	}
+	mantissa := strings.TrimPrefix(text[:at], "-")
+	sign := text[:at-len(mantissa)]
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits := strings.Repeat("0", 20) + whole + fraction + strings.Repeat("0", 20)
+	point := 20 + len(whole) + shift
+	whole = strings.TrimLeft(digits[:point], "0")
+	fraction = strings.TrimRight(digits[point:], "0")
+	if whole == "" {
+		whole = "0"
+	}
+	if fraction != "" {
+		whole += "." + fraction
+	}
+	return sign + whole, nil
+}
+
+// JSONNumber gives an amount as a JSON number with the currency's decimals.
+func JSONNumber(m providers.Money) json.Number { return json.Number(m.Number()) }
