@@ -1,0 +1,215 @@
+package xlsx
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// tab is one tab of a workbook.
+type tab struct {
+	name   string
+	id     string // of its relationship
+	part   string // the part's name; empty where the workbook names none
+	kind   string // the last word of the relationship's type: worksheet, chartsheet, ...
+	hidden bool
+}
+
+// workbook is what the parts beside the worksheets say.
+type workbook struct {
+	part     string
+	tabs     []tab
+	strings  *sharedStrings
+	styles   *styles
+	date1904 bool
+	stale    bool // cached results are to be calculated anew on load
+	macros   bool
+	signed   bool
+}
+
+// relation is one relationship of a part.
+type relation struct {
+	id, target, kind string
+}
+
+// readWorkbook reads everything but the worksheets.
+func readWorkbook(p *pack) (*workbook, error) {
+	if _, ok := p.parts["mimetype"]; ok {
+		return nil, errors.New("the file is an OpenDocument spreadsheet (.ods): save it as .xlsx")
+	}
+	if _, ok := p.parts["[content_types].xml"]; !ok {
+		return nil, errors.New("the file is a zip but no workbook: it has no [Content_Types].xml")
+	}
+	book := &workbook{}
+	if err := book.find(p); err != nil {
+		return nil, err
+	}
+	if err := book.readTabs(p); err != nil {
+		return nil, err
+	}
+	relations, err := readRelations(p, book.part)
+	if err != nil {
+		return nil, err
+	}
+	for i := range book.tabs {
+		for _, r := range relations {
+			if r.id == book.tabs[i].id {
+				book.tabs[i].part, book.tabs[i].kind = r.target, r.kind
+			}
+		}
+	}
+	return book, book.readShared(p, relations)
+}
+
+// find looks up the workbook part.
+func (b *workbook) find(p *pack) error {
+	relations, err := readRelations(p, "")
+	if err != nil {
+		return err
+	}
+	for _, r := range relations {
+		switch r.kind {
+		case "officeDocument":
+			b.part = r.target
+		case "origin":
+			b.signed = true
+		}
+	}
+	switch {
+	case b.part == "":
+		return errors.New("the file is a zip but no workbook: it names no main document")
+	case strings.HasSuffix(strings.ToLower(b.part), ".bin"):
+		return errors.New("the file is a binary workbook (.xlsb): save it as .xlsx")
+	}
+	return nil
+}
+
+func (b *workbook) readTabs(p *pack) error {
+	root := ""
+	err := p.scan(b.part, func(sc *scanner) error {
+		if sc.level == 1 {
+			root = string(sc.name)
+		}
+		switch string(sc.name) {
+		case "workbookPr":
+			v, err := sc.attr("date1904")
+			b.date1904 = isTrue(v)
+			return err
+		case "calcPr":
+			return b.readCalc(sc)
+		case "sheet":
+			if sc.level == 3 {
+				return b.readTab(sc)
+			}
+		}
+		return nil
+	})
+	if err == nil && root != "workbook" {
+		err = fmt.Errorf("the file is no workbook: its main document is a %.20q", root)
+	}
+	if err == nil && len(b.tabs) == 0 {
+		err = errors.New("the workbook has no worksheets")
+	}
+	return err
+}
+
+func (b *workbook) readCalc(sc *scanner) error {
+	load, err := sc.attr("fullCalcOnLoad")
+	if err != nil {
+		return err
+	}
+	done, err := sc.attr("calcCompleted")
+	b.stale = isTrue(load) || (done != "" && !isTrue(done))
+	return err
+}
+
+func (b *workbook) readTab(sc *scanner) error {
+	name, err := sc.attr("name")
+	if err != nil {
+		return err
+	}
+	id, err := sc.attr(":id")
+	if err != nil {
+		return err
+	}
+	state, err := sc.attr("state")
+	name = string(unescape([]byte(name), 0))
+	b.tabs = append(b.tabs, tab{name: name, id: id, hidden: state == "hidden" || state == "veryHidden"})
+	return err
+}
+
+// readShared reads shared strings and styles where the workbook has them.
+func (b *workbook) readShared(p *pack, relations []relation) error {
+	var err error
+	b.styles = &styles{}
+	for _, r := range relations {
+		switch {
+		case r.kind == "sharedStrings" && b.strings == nil:
+			b.strings, err = loadStrings(p, r.target)
+		case r.kind == "styles":
+			err = p.scan(r.target, b.styles.visit)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	b.styles.finish()
+	return p.scan("[Content_Types].xml", func(sc *scanner) error {
+		v, err := sc.attr("ContentType")
+		b.macros = b.macros || strings.Contains(v, "sheet.macroEnabled.main") || strings.Contains(v, "template.macroEnabled.main")
+		return err
+	})
+}
+
+func loadStrings(p *pack, name string) (*sharedStrings, error) {
+	f, ok := p.parts[partName(name)]
+	if !ok {
+		return nil, nil //nolint:nilnil // a workbook that names a part of shared strings and has none is common; using one is an error later
+	}
+	r, err := p.openPart(f)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = r.Close() }() // only read from
+	table, err := readStrings(newScanner(r))
+	if err != nil {
+		return nil, fmt.Errorf("part %q: %w", f.Name, explain(err))
+	}
+	return table, nil
+}
+
+// readRelations reads the relationships of a part, of the package for "".
+// A part without any has no such part.
+func readRelations(p *pack, owner string) ([]relation, error) {
+	folder, file := path.Split(owner)
+	name := path.Join(folder, "_rels", file+".rels")
+	if _, ok := p.parts[partName(name)]; !ok {
+		return nil, nil
+	}
+	var list []relation
+	err := p.scan(name, func(sc *scanner) error {
+		if string(sc.name) != "Relationship" {
+			return nil
+		}
+		id, err := sc.attr("Id")
+		if err != nil {
+			return err
+		}
+		kind, err := sc.attr("Type")
+		if err != nil {
+			return err
+		}
+		target, err := sc.attr("Target")
+		if err != nil {
+			return err
+		}
+		target = strings.ReplaceAll(target, `\`, "/")
+		if !strings.HasPrefix(target, "/") {
+			target = path.Join("/", folder, target)
+		}
+		list = append(list, relation{id: id, kind: kind[strings.LastIndexByte(kind, '/')+1:], target: strings.TrimPrefix(path.Clean(target), "/")})
+		return nil
+	})
+	return list, err
+}
