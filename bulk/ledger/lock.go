@@ -1,0 +1,72 @@
+package ledger
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// lockFile is the name of the lock beside the ledger.
+const lockFile = "ledger.lock"
+
+// owner is what the lock file says of whoever holds it.
+type owner struct {
+	Who   string    `json:"who"`
+	Host  string    `json:"host"`
+	PID   int       `json:"pid"`
+	Since time.Time `json:"since"`
+}
+
+// lock is the right to write. The kernel frees it when the process ends, so a
+// killed owner never has to be cleared away; the file itself stays.
+type lock struct {
+	flock *flock.Flock
+	path  string
+}
+
+func takeLock(dir string, me owner) (*lock, error) {
+	path := filepath.Join(dir, lockFile)
+	l := &lock{flock.New(path, flock.SetPermissions(0o600), flock.SetFlag(os.O_CREATE|os.O_RDWR)), path}
+	got, err := l.flock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("locking the ledger: %w", err)
+	}
+	if !got {
+		return nil, lockedBy(path)
+	}
+	text, err := json.Marshal(me)
+	if err == nil {
+		err = os.WriteFile(path, append(text, '\n'), 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("writing who holds the ledger: %w", errors.Join(err, l.flock.Unlock()))
+	}
+	return l, nil
+}
+
+func lockedBy(path string) error {
+	e := &LockedError{Path: path}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return e
+	}
+	var o owner
+	if json.Unmarshal(text, &o) == nil {
+		e.Who, e.Host, e.PID, e.Since = clean(o.Who), clean(o.Host), o.PID, o.Since
+	}
+	return e
+}
+
+// release empties the file first, so that it never names an owner that is gone.
+func (l *lock) release() error {
+	err := os.Truncate(l.path, 0)
+	if err := errors.Join(err, l.flock.Unlock()); err != nil {
+		return fmt.Errorf("unlocking the ledger: %w", err)
+	}
+	return nil
+}

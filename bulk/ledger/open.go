@@ -1,0 +1,232 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	_ "modernc.org/sqlite" // the database driver, pure Go so that one binary runs everywhere
+)
+
+// fileName is the ledger's name in its folder.
+const fileName = "ledger.db"
+
+// Options says how a ledger is opened.
+type Options struct {
+	Clock    func() time.Time // needed unless ReadOnly
+	Who      string           // the person, as the lock and every event name them
+	ReadOnly bool             // reads what another process may be writing
+}
+
+// Ledger is an open ledger. Its methods may be called from many goroutines.
+// It must be closed.
+type Ledger struct {
+	path     string
+	who      string
+	host     string
+	clock    func() time.Time
+	readOnly bool
+	lock     *lock
+	rw       *sql.DB // the writer's one connection; nil when ReadOnly
+	ro       *sql.DB // the readers' connections; nil for a ledger that is not there
+	refs     *references
+
+	mu      sync.RWMutex // held for reading by whoever puts something into queue
+	closed  bool
+	queue   chan *operation
+	stopped chan struct{} // closed when the writer has ended
+}
+
+// Open opens the ledger in a folder on a local disk; the file is ledger.db.
+//
+// For writing it makes folder and file where they are missing (for the owner
+// alone), brings the schema up to date and holds ledger.lock until Close; a
+// second process gets a *LockedError that names the first. ReadOnly needs no
+// lock, and a ledger that is not there reads as an empty one. A damaged file
+// gives ErrCorrupt and one of a later schema ErrNewer.
+func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the ledger: %w", err)
+	}
+	l := &Ledger{
+		path: filepath.Join(abs, fileName), who: clean(opts.Who), clock: opts.Clock, readOnly: opts.ReadOnly,
+		refs: newReferences(),
+	}
+	if opts.ReadOnly {
+		err = l.openReader(ctx, true)
+	} else {
+		err = l.openWriter(ctx, abs)
+	}
+	if err != nil {
+		return nil, errors.Join(err, l.release(ctx))
+	}
+	return l, nil
+}
+
+func (l *Ledger) openWriter(ctx context.Context, dir string) error {
+	if l.clock == nil {
+		return errors.New("opening the ledger: a writer needs a clock")
+	}
+	if err := MakeFolder(dir); err != nil {
+		return err
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return fmt.Errorf("opening the ledger: %w", err)
+	}
+	l.host = host
+	l.lock, err = takeLock(dir, owner{Who: l.who, Host: host, PID: os.Getpid(), Since: l.clock().UTC()})
+	if err != nil {
+		return err
+	}
+	// The file is made here because SQLite would give it to everybody who can
+	// enter the folder; its companions take over the mode.
+	file, err := os.OpenFile(l.path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("opening the ledger: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("opening the ledger: %w", err)
+	}
+	session, err := l.openSession(ctx)
+	if err != nil {
+		return err
+	}
+	if err := l.openReader(ctx, false); err != nil {
+		return errors.Join(err, session.conn.Close())
+	}
+	l.queue, l.stopped = make(chan *operation, queueLength), make(chan struct{})
+	go l.serve(session)
+	return nil
+}
+
+// openSession opens the one connection that writes.
+func (l *Ledger) openSession(ctx context.Context) (*session, error) {
+	db, err := sql.Open("sqlite", dsn(l.path, "mode=rw", "_pragma=busy_timeout(5000)",
+		"_pragma=synchronous(FULL)", "_pragma=fullfsync(1)", "_pragma=checkpoint_fullfsync(1)"))
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", l.path, err)
+	}
+	l.rw = db
+	db.SetMaxOpenConns(2) // the writer holds one for good
+	if err := checkSQLite(ctx, db); err != nil {
+		return nil, err
+	}
+	version, err := checkFile(ctx, db, l.path)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", l.path, err)
+	}
+	s := &session{ledger: l, conn: conn, open: map[Key]*record{}}
+	if err := s.prepare(ctx, version); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", l.path, err), conn.Close())
+	}
+	return s, nil
+}
+
+// openReader opens the connections that read. A ledger that is not there, or
+// has nothing in it yet, stays nil and reads as empty.
+func (l *Ledger) openReader(ctx context.Context, check bool) error {
+	if _, err := os.Stat(l.path); check && errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return fmt.Errorf("opening the ledger: %w", err)
+	}
+	db, err := sql.Open("sqlite", dsn(l.path, "mode=ro", "_pragma=busy_timeout(5000)", "_pragma=query_only(1)"))
+	if err != nil {
+		return fmt.Errorf("opening %s: %w", l.path, err)
+	}
+	if check {
+		version, err := l.checkReader(ctx, db)
+		if err != nil || version == 0 {
+			return errors.Join(err, db.Close())
+		}
+	}
+	l.ro = db
+	return nil
+}
+
+func (l *Ledger) checkReader(ctx context.Context, db *sql.DB) (int, error) {
+	if err := checkSQLite(ctx, db); err != nil {
+		return 0, err
+	}
+	version, err := checkFile(ctx, db, l.path)
+	if err != nil {
+		return 0, err
+	}
+	if version > 0 && version < len(migrations()) {
+		return 0, fmt.Errorf("%s has the older schema %d: run a command that writes, such as refresh, to bring it up to date",
+			l.path, version)
+	}
+	return version, nil
+}
+
+// Close waits until everything queued is durable, folds the journal into the
+// file and gives up the lock. Closing twice is harmless.
+func (l *Ledger) Close() error {
+	l.mu.Lock()
+	if l.closed {
+		l.mu.Unlock()
+		return nil
+	}
+	l.closed = true
+	if l.queue != nil {
+		close(l.queue)
+	}
+	l.mu.Unlock()
+	if l.stopped != nil {
+		<-l.stopped
+	}
+	return l.release(context.Background())
+}
+
+// release closes whatever is open. The last connection to go folds the journal.
+func (l *Ledger) release(ctx context.Context) error {
+	var errs []error
+	if l.ro != nil {
+		errs = append(errs, l.ro.Close())
+	}
+	if l.rw != nil {
+		if l.stopped != nil {
+			_, err := l.rw.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+			errs = append(errs, err)
+		}
+		errs = append(errs, l.rw.Close())
+	}
+	if l.lock != nil {
+		errs = append(errs, l.lock.release())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("closing the ledger: %w", err)
+	}
+	return nil
+}
+
+// dsn writes a path as the URI that SQLite reads, whatever characters it has.
+func dsn(path string, params ...string) string {
+	path = filepath.ToSlash(path)
+	if path[0] != '/' {
+		path = "/" + path // C:/… on Windows
+	}
+	u := url.URL{Scheme: "file", Path: path}
+	text := u.String()
+	for i, p := range params {
+		if i == 0 {
+			text += "?" + p
+		} else {
+			text += "&" + p
+		}
+	}
+	return text
+}

@@ -1,0 +1,31 @@
+package ledger
+
+import "time"
+
+// Run is one start of the program that may change links.
+type Run struct {
+	ID           string
+	Command      string // "apply"
+	Sheet        string // the path as given; empty for a run over the ledger
+	SheetDigest  string
+	Rules        string // path of the rules, or "none"
+	RulesDigest  string
+	Config       string
+	ConfigDigest string
+	Version      string    // of paysheet
+	Approver     string    // who said yes: a person, or "--yes"
+	Who          string    // set by StartRun
+	Host         string    // set by StartRun
+	PID          int       // set by StartRun
+	Started      time.Time // set by StartRun
+	Ended        time.Time // set by EndRun; zero for a run that did not end, or has not yet
+	Summary      Summary   // zero until EndRun
+}
+
+// Summary is how a run ended.
+type Summary struct {
+	Exit   int               `json:"exit"`             // the exit status
+	Counts map[string]int    `json:"counts,omitempty"` // rows by outcome
+	Totals map[string]string `json:"totals,omitempty"` // amounts linked by currency, plain digits
+	Note   string            `json:"note,omitempty"`   // one sentence, such as why it stopped
+}

@@ -1,0 +1,165 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// applicationID marks the file as paysheet's ("pays"), as SQLite's file format
+// provides for (PRAGMA application_id).
+const applicationID = 0x70617973
+
+// leastSQLite is the first version without the WAL-reset corruption that
+// sqlite.org describes for 3.7.0 to 3.51.2 (release notes of 3.51.3, 2026-03-13).
+const leastSQLite = "3.51.3"
+
+// migrations gives the steps from an empty file to the present schema; step n
+// makes version n+1. A step that was ever released is never edited.
+func migrations() []string {
+	return []string{`
+CREATE TABLE schema_version (
+	version INTEGER PRIMARY KEY,
+	at      INTEGER NOT NULL
+) STRICT;
+CREATE TABLE entries (
+	id                INTEGER PRIMARY KEY,
+	seq               INTEGER NOT NULL,
+	checked           INTEGER NOT NULL,
+	provider          TEXT NOT NULL,
+	environment       TEXT NOT NULL,
+	host              TEXT NOT NULL,
+	merchant          TEXT NOT NULL,
+	namespace         TEXT NOT NULL,
+	reference         TEXT NOT NULL,
+	generation        INTEGER NOT NULL CHECK (generation > 0),
+	state             TEXT NOT NULL CHECK (state IN ('intent', 'known', 'refused', 'uncertain')),
+	account           TEXT NOT NULL,
+	sent              TEXT NOT NULL,
+	amount            TEXT NOT NULL,
+	currency          TEXT NOT NULL,
+	asked_description TEXT NOT NULL,
+	asked_expires     TEXT NOT NULL,
+	asked_min_partial TEXT NOT NULL,
+	terms             TEXT NOT NULL,
+	link_id           TEXT NOT NULL,
+	link_url          TEXT NOT NULL,
+	link_reference    TEXT NOT NULL,
+	link_status       TEXT NOT NULL,
+	link_amount       TEXT NOT NULL,
+	link_paid         TEXT NOT NULL,
+	link_min_partial  TEXT NOT NULL,
+	link_expires      TEXT NOT NULL,
+	link_created      INTEGER NOT NULL,
+	run               TEXT NOT NULL,
+	sheet             TEXT NOT NULL,
+	sheet_row         INTEGER NOT NULL,
+	attempts          INTEGER NOT NULL,
+	answer            TEXT NOT NULL,
+	reason            TEXT NOT NULL,
+	previous          TEXT NOT NULL,
+	began             INTEGER NOT NULL,
+	changed           INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX entries_key
+	ON entries (namespace, reference, generation, provider, environment, host, merchant);
+CREATE INDEX entries_link ON entries (provider, link_id) WHERE link_id <> '';
+CREATE TABLE events (
+	seq  INTEGER PRIMARY KEY,
+	hash TEXT NOT NULL,
+	body TEXT NOT NULL
+) STRICT;
+CREATE TABLE runs (
+	id    TEXT PRIMARY KEY,
+	first INTEGER NOT NULL,
+	seq   INTEGER NOT NULL,
+	body  TEXT NOT NULL
+) STRICT;
+`}
+}
+
+// checkSQLite refuses a library with a known way of damaging the file.
+func checkSQLite(ctx context.Context, db *sql.DB) error {
+	var version string
+	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
+		return fmt.Errorf("asking for SQLite's version: %w", err)
+	}
+	if !atLeast(version, leastSQLite) {
+		return fmt.Errorf("SQLite %s can damage a ledger, %s or later is needed: build paysheet with a later modernc.org/sqlite",
+			version, leastSQLite)
+	}
+	return nil
+}
+
+// atLeast compares dotted version numbers.
+func atLeast(version, least string) bool {
+	have, want := strings.Split(version, "."), strings.Split(least, ".")
+	for i := range want {
+		if i >= len(have) {
+			return false
+		}
+		h, errH := strconv.Atoi(have[i])
+		w, errW := strconv.Atoi(want[i])
+		if errH != nil || errW != nil {
+			return false
+		}
+		if h != w {
+			return h > w
+		}
+	}
+	return true
+}
+
+// checkFile refuses a damaged file, a file that is something else, and a
+// schema from the future. It gives the schema's version, 0 for an empty file.
+func checkFile(ctx context.Context, db *sql.DB, path string) (int, error) {
+	var verdict string
+	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+		return 0, damaged(path, err)
+	}
+	if verdict != "ok" {
+		return 0, damaged(path, errors.New(verdict))
+	}
+	var app, version, tables int
+	for question, answer := range map[string]*int{
+		"PRAGMA application_id": &app, "PRAGMA user_version": &version, "SELECT count(*) FROM sqlite_schema": &tables,
+	} {
+		if err := db.QueryRowContext(ctx, question).Scan(answer); err != nil {
+			return 0, damaged(path, err)
+		}
+	}
+	switch {
+	case tables == 0:
+		return 0, nil
+	case app != applicationID:
+		return 0, damaged(path, errors.New("it is a database, but not paysheet's"))
+	case version > len(migrations()):
+		return 0, fmt.Errorf("%s: %w: it has schema %d and this one knows %d: use the paysheet that wrote it, or a newer one",
+			path, ErrNewer, version, len(migrations()))
+	}
+	return version, nil
+}
+
+func damaged(path string, err error) error {
+	return fmt.Errorf("%s: %w (%w): put back a copy from before, or move it away and take its links in again with adopt",
+		path, ErrCorrupt, err)
+}
+
+// migrate brings the schema up to date, each step in one transaction.
+func migrate(ctx context.Context, conn *sql.Conn, version int, at int64) error {
+	for n, step := range migrations() {
+		if n < version {
+			continue
+		}
+		text := fmt.Sprintf("BEGIN IMMEDIATE;%s;INSERT INTO schema_version VALUES (%d, %d);PRAGMA application_id = %d;PRAGMA user_version = %d;COMMIT;",
+			strings.TrimSuffix(strings.TrimSpace(step), ";"), n+1, at, applicationID, n+1)
+		if _, err := conn.ExecContext(ctx, text); err != nil {
+			_, undo := conn.ExecContext(ctx, "ROLLBACK")
+			return fmt.Errorf("bringing the ledger to schema %d: %w", n+1, errors.Join(err, undo))
+		}
+	}
+	return nil
+}

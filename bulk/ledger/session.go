@@ -1,0 +1,145 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"paysheet/providers"
+)
+
+// known gives the record under a key, nil for none, and the reference's other
+// records: other generations and other scopes.
+func (s *session) known(ctx context.Context, key Key) (own *record, others []*record, err error) {
+	may, err := s.ledger.refs.has(ctx, s.ledger.ro, key.Namespace, key.Reference)
+	if err != nil {
+		return nil, nil, failure("reading the ledger", err)
+	}
+	if !may {
+		return nil, nil, nil
+	}
+	all, err := scan(s.find.QueryContext(ctx, key.Namespace, key.Reference))
+	if err != nil {
+		return nil, nil, failure("reading the ledger", err)
+	}
+	for _, r := range all {
+		if r.key() == key {
+			own = r
+		} else {
+			others = append(others, r)
+		}
+	}
+	return own, others, nil
+}
+
+// mustKnow gives the record under a key, or ErrMissing.
+func (s *session) mustKnow(ctx context.Context, key Key) (*record, error) {
+	if r := s.open[key]; r != nil {
+		return r, nil
+	}
+	r, _, err := s.known(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		return nil, fmt.Errorf("%s: %w", key, ErrMissing)
+	}
+	return r, nil
+}
+
+// mustHaveLink gives the record of a Known link. The id is that of the link
+// about to be recorded; empty means the one known.
+func (s *session) mustHaveLink(ctx context.Context, key Key, id, op string) (*record, Entry, error) {
+	r, err := s.mustKnow(ctx, key)
+	if err != nil {
+		return nil, Entry{}, err
+	}
+	if State(r.State) != Known {
+		return nil, Entry{}, wrongState(op, r)
+	}
+	if id != "" && id != r.LinkID {
+		return nil, Entry{}, exists(r, fmt.Sprintf("its link is %s, not %s", r.LinkID, id))
+	}
+	before, err := r.entry()
+	return r, before, err
+}
+
+// intend writes an intent over what was there, which is nothing, a refusal or
+// an unresolved attempt.
+func (s *session) intend(ctx context.Context, r *record, e Entry, kind string, attempts int) error {
+	var from State
+	if r == nil {
+		r = newRecord(e.Key)
+	} else {
+		from = State(r.State)
+	}
+	r.ask(e)
+	r.link(providers.Link{})
+	r.State, r.Run, r.Sheet, r.Row, r.Previous = string(Intent), e.Run, e.Sheet, e.Row, e.Previous
+	if r.Run == "" {
+		r.Run = s.run
+	}
+	r.Attempts, r.Answer, r.Reason, r.checked = attempts, "", clean(e.Reason), 0
+	r.Began = s.ledger.clock().UnixNano()
+	s.open[e.Key] = r
+	return s.save(ctx, r, kind, from)
+}
+
+// adoptable tells why a link cannot be taken in under a key.
+func (s *session) adoptable(ctx context.Context, own *record, e Entry) error {
+	if own != nil {
+		if State(own.State) == Known && own.LinkID != e.Link.ID {
+			return exists(own, fmt.Sprintf("its link is %s, not %s", own.LinkID, e.Link.ID))
+		}
+		if State(own.State).Unresolved() {
+			if err := sameRequest(own, e); err != nil {
+				return err
+			}
+		}
+	}
+	holders, err := scan(s.conn.QueryContext(ctx, selectByLink, e.Provider, e.Link.ID))
+	if err != nil {
+		return failure("reading the ledger", err)
+	}
+	for _, holder := range holders {
+		if held := holder.key(); held.Scope == e.Scope && held != e.Key {
+			return exists(holder, "it holds link "+e.Link.ID+" already")
+		}
+	}
+	return nil
+}
+
+// sameRequest refuses another amount or another sent reference while nobody
+// knows what the first request did.
+func sameRequest(own *record, e Entry) error {
+	amount := join(e.Amount.Number(), string(e.Amount.Currency()))
+	if was := join(own.Amount, own.Currency); was != amount {
+		return exists(own, fmt.Sprintf("it was asked for as %s and is unresolved, so it cannot be asked for as %s", was, amount))
+	}
+	if own.Sent != e.Sent {
+		return exists(own, fmt.Sprintf("it was sent as %q and is unresolved, so it cannot be sent as %q", own.Sent, e.Sent))
+	}
+	return nil
+}
+
+func newRecord(k Key) *record {
+	return &record{
+		Provider: k.Provider, Environment: k.Environment, Host: k.Host, Merchant: k.Merchant,
+		Namespace: k.Namespace, Reference: k.Reference, Generation: k.Generation,
+	}
+}
+
+func exists(r *record, why string) error {
+	found, err := r.entry()
+	if err != nil {
+		return err
+	}
+	return &ExistsError{found, why}
+}
+
+func wrongState(op string, r *record) error {
+	found, err := r.entry()
+	if err != nil {
+		return err
+	}
+	return &StateError{op, found}
+}
