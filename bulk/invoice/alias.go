@@ -1,0 +1,227 @@
+package invoice
+
+import "strings"
+
+// The exports whose headers are known. A name in the table below is one of
+// these; where a header is plain English it has none.
+const (
+	zohoBooks   = "Zoho Books"
+	zohoInvoice = "Zoho Invoice"
+	quickBooks  = "QuickBooks"
+	xero        = "Xero"
+	sapS4       = "SAP S/4HANA"
+	sapB1       = "SAP Business One"
+	tally       = "Tally"
+)
+
+// aliasTable holds the headers by which a field is known without configuration:
+// field, rank, header, exports. Rank 1 is preferred to rank 2 and so on; two
+// columns of one field and one rank are ambiguous. For the amount, what is still
+// owed comes before what was invoiced. A "*" after the rank marks columns in the
+// company's own currency, which never go with a column in the document's.
+//
+// Sources, read in November 2026: Zoho Books invoice export (sample_invoices and
+// help "Export invoices"), Xero sales invoice export template (ContactName …
+// InvoiceAmountDue), QuickBooks "Open Invoices" and "Invoice list" reports, SAP
+// FBL5N line item layout and Business One customer receivables ageing, Tally
+// "Bills Receivable" and "Day Book" (help.tallysolutions.com). Tables of fields:
+//
+//	export            reference            amount                  currency            due_date
+//	Zoho Books        Invoice Number       Balance                 Currency Code       Due Date
+//	Zoho Invoice      Invoice Number       Balance Due             Currency Code       Due Date
+//	QuickBooks        Num / No.            Open Balance / Balance  Currency            Due Date
+//	Xero              InvoiceNumber        InvoiceAmountDue        Currency            DueDate
+//	SAP S/4HANA       Document Number      Amount in doc. curr.    Document currency   Net due date
+//	SAP Business One  Document Number      Balance Due             Doc. Currency       Due Date
+//	Tally             Ref. No. / Vch No.   Pending Amount / Debit  -                   Due on
+const aliasTable = `
+reference 1   Invoice Number       | Zoho Books, Zoho Invoice, Xero
+reference 1   InvoiceNo
+reference 1   Inv No
+reference 2   Document Number      | SAP S/4HANA, SAP Business One
+reference 2   Doc No               | SAP Business One
+reference 2   Billing Document     | SAP S/4HANA
+reference 2   Vch No               | Tally
+reference 2   Voucher No           | Tally
+reference 2   Voucher Number       | Tally
+reference 2   Bill No              | Tally
+reference 2   Invoice
+reference 3   Reference
+reference 3   Ref No               | Tally
+reference 3   Reference Number     | Tally
+reference 3   Ref
+reference 3   Invoice Reference
+reference 3   Invoice Ref
+reference 4   Number               | QuickBooks
+reference 5   Invoice ID           | Zoho Books
+amount 1      Balance Due          | Zoho Invoice, SAP Business One
+amount 1      Foreign Open Balance | QuickBooks
+amount 1      Invoice Amount Due   | Xero
+amount 1      Amount Due           | Xero
+amount 1      Pending Amount       | Tally
+amount 1      Amount in doc. curr. | SAP S/4HANA
+amount 1      Amount in Document Currency    | SAP S/4HANA
+amount 1      Amount in Transaction Currency | SAP S/4HANA
+amount 1      Outstanding
+amount 1      Outstanding Amount
+amount 1      Outstanding Balance
+amount 1      Amount Outstanding
+amount 1      Open Amount
+amount 1      Amount Payable
+amount 1      Amount to Pay
+amount 1      Total Due
+amount 2      Open Balance         | QuickBooks
+amount 2      Balance              | Zoho Books, QuickBooks
+amount 2      Due Amount
+amount 2      Due                  | Xero
+amount 3      Amount               | QuickBooks
+amount 3      Invoice Amount
+amount 3      Bill Amount
+amount 3      Document Total       | SAP Business One
+amount 3      Doc Total            | SAP Business One
+amount 3      Debit Amount         | Tally
+amount 4      Total                | Zoho Books, Xero
+amount 4      Invoice Total
+amount 4      Total Amount
+amount 4      Grand Total
+amount 4      Gross Amount
+amount 4      Opening Amount       | Tally
+amount 5*     Amount in local currency         | SAP S/4HANA
+amount 5*     Amount in loc. curr.             | SAP S/4HANA
+amount 5*     Amount in Company Code Currency  | SAP S/4HANA
+amount 6      Debit                | Tally
+currency 1    Currency Code        | Zoho Books, Zoho Invoice
+currency 1    Document currency    | SAP S/4HANA
+currency 1    Doc. Currency        | SAP Business One
+currency 1    Transaction Currency | SAP S/4HANA
+currency 1    Invoice Currency
+currency 2    Currency             | Xero, QuickBooks
+currency 2    Curr.
+currency 2    Ccy
+currency 3*   Local Currency       | SAP S/4HANA
+currency 3*   Company Code Currency | SAP S/4HANA
+customer_name 1 Customer Name      | Zoho Books, Zoho Invoice, SAP Business One
+customer_name 1 Contact Name       | Xero
+customer_name 1 Party's Name       | Tally
+customer_name 1 Party Name         | Tally
+customer_name 1 Name 1             | SAP S/4HANA
+customer_name 1 BP Name            | SAP Business One
+customer_name 1 Customer/Vendor Name | SAP Business One
+customer_name 1 Client Name
+customer_name 1 Payer Name
+customer_name 1 Customer Full Name | QuickBooks
+customer_name 2 Customer           | QuickBooks
+customer_name 2 Client
+customer_name 2 Contact            | Xero
+customer_name 2 Party
+customer_name 3 Name               | QuickBooks
+customer_name 3 Bill To
+customer_name 4 Company Name       | Zoho Books
+customer_name 4 Company
+customer_name 5 Particulars        | Tally
+email 1       Primary Contact EmailID | Zoho Books, Zoho Invoice
+email 1       Customer Email
+email 1       Billing Email
+email 1       Main Email           | QuickBooks
+email 2       Email
+email 2       Email Address        | Xero
+email 2       Email ID             | Zoho Invoice
+email 2       Mail
+phone 1       Primary Contact Mobile | Zoho Books, Zoho Invoice
+phone 1       Mobile
+phone 1       Mobile Number
+phone 1       Mobile Phone
+phone 1       Customer Mobile
+phone 2       Primary Contact Phone | Zoho Books, Zoho Invoice
+phone 2       Main Phone           | QuickBooks
+phone 2       Customer Phone
+phone 3       Phone
+phone 3       Phone Number         | QuickBooks
+phone 4       Telephone
+phone 4       Telephone Number
+phone 4       Tel
+phone 5       Contact Number
+description 1 Description
+description 1 Invoice Description
+description 1 Payment Description
+description 2 Memo/Description     | QuickBooks
+description 2 Subject              | Zoho Books
+description 2 Narration            | Tally
+description 3 Memo                 | QuickBooks
+description 3 Remarks              | SAP Business One
+description 4 Text                 | SAP S/4HANA
+description 4 Details
+description 5 Notes                | Zoho Books
+due_date 1    Due Date             | Zoho Books, Zoho Invoice, QuickBooks, Xero, SAP Business One
+due_date 1    Net due date         | SAP S/4HANA
+due_date 1    Due on               | Tally
+due_date 1    Date Due
+due_date 1    Payment Due Date
+due_date 1    Invoice Due Date
+due_date 1    Due By
+expires 1     Expires
+expires 1     Expires On
+expires 1     Expiry
+expires 1     Expiry Date
+expires 1     Expiration Date
+expires 1     Valid Until
+expires 1     Pay By
+account 1     Payment Account
+account 1     Payment Provider
+account 2     Account
+min_partial 1 Min Partial
+min_partial 1 Minimum Partial
+min_partial 1 Minimum Payment
+min_partial 1 Min Payment
+min_partial 1 Minimum First Payment
+`
+
+// alias is one line of the table.
+type alias struct {
+	field   Field
+	rank    int
+	own     bool // in the company's own currency
+	exports []string
+}
+
+// aliases reads the table into a map by header key.
+func aliases() map[string]alias {
+	known := make(map[string]alias)
+	for line := range strings.Lines(aliasTable) {
+		names, exports, _ := strings.Cut(strings.TrimSpace(line), "|")
+		field, rest, _ := strings.Cut(strings.TrimSpace(names), " ")
+		rank, header, found := strings.Cut(strings.TrimSpace(rest), " ")
+		if !found {
+			continue
+		}
+		a := alias{field: Field(field), rank: int(rank[0] - '0'), own: strings.HasSuffix(rank, "*")}
+		for export := range strings.SplitSeq(exports, ",") {
+			if export = strings.TrimSpace(export); export != "" {
+				a.exports = append(a.exports, export)
+			}
+		}
+		known[headerKey(header)] = a
+	}
+	return known
+}
+
+// Score rates a row as a header, for sheet.Options.Score: how many different
+// fields its texts name. Titles, data and totals name none or one.
+func Score(texts []string) int { return Config{}.Score(texts) }
+
+// Score is the function Score with the configuration's own headers known too.
+func (cfg Config) Score(texts []string) int {
+	known := aliases()
+	for field, header := range cfg.Columns {
+		if key := headerKey(header); key != "" {
+			known[key] = alias{field: field}
+		}
+	}
+	seen := make(map[Field]bool)
+	for _, text := range texts {
+		if a, ok := known[headerKey(text)]; ok {
+			seen[a.field] = true
+		}
+	}
+	return len(seen)
+}

@@ -1,0 +1,134 @@
+package invoice
+
+import (
+	"fmt"
+	"strings"
+
+	"paysheet/bulk/sheet"
+	"paysheet/providers"
+)
+
+// Class says whether a row is an invoice that a link could be made for.
+type Class uint8
+
+// The classes of rows. A Billable row may still have problems.
+const (
+	Billable   Class = iota
+	Blank            // nothing in any column but our own
+	TotalsRow        // a total, subtotal or carried balance
+	SubHeader        // the header again, or a title above a group of rows
+	HiddenRow        // an invoice that is hidden or filtered out
+	CreditNote       // an amount below zero
+	ZeroAmount       // an amount of zero
+)
+
+// IsNoInvoice tells the rows that stand for no money of their own: they belong
+// to no total.
+func (c Class) IsNoInvoice() bool { return c == Blank || c == TotalsRow || c == SubHeader }
+
+// Class tells what the row is, with a sentence for people where it is not
+// Billable. A row with a reference and an amount is always an invoice, unless
+// its reference itself is a totals word.
+func (r Row) Class() (Class, string) {
+	if class, why := r.noInvoice(); class != Billable {
+		return class, why
+	}
+	if r.hidden && !r.columns.cfg.IncludeHidden {
+		return HiddenRow, "hidden by hand or by a filter: --include-hidden takes such rows"
+	}
+	read, problem := r.reading(Amount)
+	if problem != nil || read.digits == "" {
+		return Billable, ""
+	}
+	shown := read.digits
+	if m, _, problem := r.money(Amount); problem == nil {
+		shown = m.String()
+	}
+	switch amount, err := providers.ParseDecimal(read.digits); {
+	case err != nil || amount.IsPos():
+		return Billable, ""
+	case amount.IsZero():
+		return ZeroAmount, "nothing to pay: the amount is " + shown
+	default:
+		return CreditNote, fmt.Sprintf("credit note of %s, not netted", shown)
+	}
+}
+
+// noInvoice recognises the rows that are none whatever their amount.
+func (r Row) noInvoice() (Class, string) {
+	first, filled := -1, 0
+	for i, cell := range r.cells {
+		if r.isOurs(i) || isBlank(cell) {
+			continue
+		}
+		if filled++; first < 0 {
+			first = i
+		}
+	}
+	if filled == 0 {
+		return Blank, "blank row"
+	}
+	if r.repeatsHeader(filled) {
+		return SubHeader, "the header again"
+	}
+	reference := r.cell(Reference)
+	if !isBlank(reference) {
+		if reference.Kind == sheet.Text && isTotalsReference(reference.Text) {
+			return TotalsRow, "totals row " + Quote(trim(reference.Text))
+		}
+		if filled == 1 && reference.Kind == sheet.Text && !hasDigit(reference.Text) {
+			return SubHeader, "title " + Quote(trim(reference.Text))
+		}
+		return Billable, ""
+	}
+	return r.unreferenced(first, filled)
+}
+
+// unreferenced judges a row that has something in it but no reference.
+func (r Row) unreferenced(first, filled int) (Class, string) {
+	sums := 0
+	for i, cell := range r.cells {
+		switch {
+		case r.isOurs(i) || isBlank(cell):
+		case cell.Kind == sheet.Text && isTotalsText(cell.Text):
+			return TotalsRow, "totals row " + Quote(trim(cell.Text))
+		case cell.Kind == sheet.Number && cell.Formula:
+			sums++
+		}
+	}
+	if sums == filled {
+		return TotalsRow, "totals row without a label: only formulas"
+	}
+	if amount, ok := r.columns.index[Amount]; filled == 1 && r.at(first).Kind == sheet.Text && (!ok || first != amount) {
+		return SubHeader, "title " + Quote(trim(r.at(first).Text))
+	}
+	return Billable, ""
+}
+
+func (r Row) isOurs(column int) bool {
+	return column < len(r.columns.isOurs) && r.columns.isOurs[column]
+}
+
+// repeatsHeader tells that a row is the header once more, as reports print it
+// on each page: the amount's own header stands over the amounts again, and more
+// than half of the row's cells repeat theirs.
+func (r Row) repeatsHeader(filled int) bool {
+	same := 0
+	for i, text := range r.columns.info.Header {
+		if cell := r.at(i); cell.Kind == sheet.Text && !r.isOurs(i) && trim(text) != "" && sameHeader(cell.Text, text) {
+			same++
+		}
+	}
+	if same == 0 || same*2 <= filled {
+		return false
+	}
+	amount := r.columns.index[Amount]
+	return sameHeader(r.at(amount).Text, r.columns.info.Header[amount])
+}
+
+// sameHeader compares a cell with a header; most cells differ in length at once.
+func sameHeader(text, header string) bool {
+	return text == header || len(text) < 2*len(header)+8 && headerKey(text) == headerKey(header)
+}
+
+func hasDigit(text string) bool { return strings.ContainsAny(text, asciiDigits) }

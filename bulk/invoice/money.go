@@ -1,0 +1,137 @@
+package invoice
+
+import (
+	"errors"
+	"fmt"
+
+	"paysheet/bulk/sheet"
+	"paysheet/providers"
+)
+
+// currency gives the row's currency: its own, else the configured one.
+func (r Row) currency() (providers.Currency, *Problem) {
+	cell := r.cell(Currency)
+	if isBlank(cell) {
+		if r.columns.cfg.Currency != "" {
+			return r.columns.cfg.Currency, nil
+		}
+		if _, ok := r.columns.index[Currency]; ok {
+			return "", r.problem(Currency, `the currency is missing: write its ISO 4217 code, or set currency = "…" under [sheet] for rows without one`)
+		}
+		return "", r.problem(Currency, `the sheet has no currency column: set currency = "…" under [sheet], or name the column under [columns]`)
+	}
+	currency, err := providers.ParseCurrency(trim(cell.Text))
+	if err != nil || cell.Kind != sheet.Text {
+		return "", r.problem(Currency, "is no ISO 4217 currency code: write three letters such as LKR, INR or USD")
+	}
+	return currency, nil
+}
+
+// reading is the amount in a cell before its currency is looked at.
+type reading struct {
+	digits string // a plain decimal, empty for a blank cell
+	units  []string
+}
+
+// reading reads the digits of an amount, whatever the currency.
+func (r Row) reading(field Field) (reading, *Problem) {
+	cell := r.cell(field)
+	switch cell.Kind {
+	case sheet.Blank:
+		return reading{}, nil
+	case sheet.Number:
+		plain, ok := plainOf(cell)
+		if !ok {
+			return reading{}, r.problem(field, "is a number that no amount has: correct it")
+		}
+		return reading{digits: plain}, nil
+	case sheet.Date:
+		return reading{}, r.problem(field, "is a date where an amount belongs: type the amount again and format the cell as a number")
+	case sheet.Bool:
+		return reading{}, r.problem(field, "is TRUE or FALSE where an amount belongs: type the amount")
+	case sheet.Error:
+		return reading{}, r.problem(field, "is an error of the spreadsheet: correct its formula")
+	default:
+	}
+	if isBlank(cell) {
+		return reading{}, nil
+	}
+	return r.readText(field, cell.Text)
+}
+
+func (r Row) readText(field Field, text string) (reading, *Problem) {
+	parts, err := splitAmount(text)
+	if err != nil {
+		return reading{}, r.problem(field, err.Error())
+	}
+	mark, problem := r.decimalMark(field, parts.number)
+	if problem != nil {
+		return reading{}, problem
+	}
+	digits, err := plainNumber(parts.number, mark)
+	if err != nil {
+		return reading{}, r.problem(field, err.Error())
+	}
+	if parts.negative {
+		digits = "-" + digits
+	}
+	return reading{digits: digits, units: parts.units}, nil
+}
+
+// money reads an amount in the row's currency and tells whether it was rounded.
+func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Problem) {
+	read, problem := r.reading(field)
+	if problem != nil || read.digits == "" {
+		return providers.Money{}, false, problem
+	}
+	currency, problem := r.currency()
+	if problem != nil {
+		return providers.Money{}, false, problem
+	}
+	for _, unit := range read.units {
+		if contradiction := disagrees(unit, currency); contradiction != "" {
+			return providers.Money{}, false, r.problem(field, contradiction)
+		}
+	}
+	amount, err := providers.ParseDecimal(read.digits)
+	if err != nil {
+		return providers.Money{}, false, r.problem(field, "has more digits than any amount: correct it")
+	}
+	if r.columns.cfg.Rounding {
+		m, rounded, err = providers.Round(amount, currency)
+	} else {
+		m, err = providers.NewMoney(amount, currency)
+	}
+	switch {
+	case err == nil:
+		return m, rounded, nil
+	case errors.Is(err, providers.ErrTooManyDecimals):
+		return providers.Money{}, false, r.tooFine(field, read.digits, currency)
+	}
+	return providers.Money{}, false, r.problem(field, "has more digits than any amount: correct it")
+}
+
+// tooFine says that an amount has more decimals than its currency, and why
+// nobody sees them in the spreadsheet.
+func (r Row) tooFine(field Field, digits string, currency providers.Currency) *Problem {
+	shown := ""
+	if cell := r.cell(field); cell.Kind == sheet.Number {
+		if text := shownOf(cell); text != digits {
+			shown = fmt.Sprintf(" (the sheet shows %s)", text)
+		}
+	}
+	places := "no decimals"
+	if n := currency.Digits(); n > 0 {
+		places = fmt.Sprintf("%d decimals", n)
+	}
+	return r.problem(field, fmt.Sprintf(`is stored as %s%s, but %s has %s: correct the amount, or set rounding = "half-up" under [sheet]`,
+		digits, shown, currency, places))
+}
+
+// noteMoney reads an amount for Invoice: a currency that is wrong is told once,
+// by the caller, and does not hide what is wrong with the digits.
+func (r Row) noteMoney(field Field, note func(*Problem)) (providers.Money, *Problem) {
+	m, _, problem := r.money(field)
+	note(problem)
+	return m, problem
+}

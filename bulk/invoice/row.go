@@ -1,0 +1,228 @@
+package invoice
+
+import (
+	"fmt"
+	"slices"
+
+	"paysheet/bulk/sheet"
+	"paysheet/providers"
+)
+
+// Row is one row of the sheet, read when asked: a bad cell that nobody looks at
+// harms nobody. It keeps no part of the sheet.Row it was made of. Every error
+// of its methods is a *CellError, except for the name of a field that is none.
+type Row struct {
+	columns *Columns
+	number  int
+	hidden  bool
+	cells   []sheet.Cell
+}
+
+// Row takes over a row of the sheet; r may change afterwards.
+func (c *Columns) Row(r sheet.Row) Row {
+	return Row{columns: c, number: r.Number, hidden: r.Hidden, cells: slices.Clone(r.Cells)}
+}
+
+// Number gives the row's number as the spreadsheet shows it.
+func (r Row) Number() int { return r.number }
+
+// Hidden tells that the row is hidden by hand, by a group or by a filter.
+func (r Row) Hidden() bool { return r.hidden }
+
+// Text gives a field as text, without white space around it; empty where the
+// cell is blank or the field has no column. The reference is checked for what a
+// spreadsheet does to numbers. The currency is its ISO 4217 code, the
+// configured one where the row has none. Amounts and dates are as stored.
+func (r Row) Text(field string) (string, error) {
+	f := Field(field)
+	var text string
+	var problem *Problem
+	switch f {
+	case Reference:
+		text, problem = r.reference()
+	case Currency:
+		var currency providers.Currency
+		currency, problem = r.currency()
+		text = string(currency)
+	case Amount, MinPartial, DueDate, Expires:
+		text = trim(r.cell(f).Text)
+	case CustomerName, Email, Phone, Description, Account:
+		text, problem = r.text(f)
+	default:
+		return "", fmt.Errorf("%q is no field of an invoice", field)
+	}
+	if problem != nil {
+		return "", &CellError{*problem}
+	}
+	return text, nil
+}
+
+// Money gives the amount or min_partial in the row's currency, exactly; the
+// zero Money where the cell is blank or the field has no column.
+func (r Row) Money(field string) (providers.Money, error) {
+	f := Field(field)
+	if f != Amount && f != MinPartial {
+		return providers.Money{}, fmt.Errorf("%q is no field with an amount", field)
+	}
+	money, _, problem := r.money(f)
+	if problem != nil {
+		return providers.Money{}, &CellError{*problem}
+	}
+	return money, nil
+}
+
+// Date gives due_date or expires as a civil date; the zero Date where the cell
+// is blank or the field has no column.
+func (r Row) Date(field string) (providers.Date, error) {
+	f := Field(field)
+	if f != DueDate && f != Expires {
+		return providers.Date{}, fmt.Errorf("%q is no field with a date", field)
+	}
+	date, problem := r.date(f)
+	if problem != nil {
+		return providers.Date{}, &CellError{*problem}
+	}
+	return date, nil
+}
+
+// Cell gives the stored text under a header of the sheet, result columns too.
+// ok is false where the sheet has no such header. A header is found as it is
+// written, else without regard to case, space and punctuation; of two alike the
+// first counts, which Guesses tells.
+func (r Row) Cell(header string) (text string, ok bool) {
+	column, ok := r.columns.headers[header]
+	if !ok {
+		column, ok = r.columns.headers[headerKey(header)]
+	}
+	if !ok {
+		return "", false
+	}
+	return r.at(column).Text, true
+}
+
+// Cellname names a field's cell: Invoices!F17. A field without a column gives
+// the row: "Invoices row 17".
+func (r Row) Cellname(field string) string {
+	column, ok := r.columns.index[Field(field)]
+	if !ok {
+		if r.columns.info.Sheet == "" {
+			return fmt.Sprintf("row %d", r.number)
+		}
+		return fmt.Sprintf("%s row %d", r.columns.info.Sheet, r.number)
+	}
+	return r.columns.info.Ref(r.number, column)
+}
+
+// Ref names a field's cell with its header: "Invoices!F17 (Balance Due)".
+func (r Row) Ref(field string) string {
+	column, ok := r.columns.index[Field(field)]
+	if !ok {
+		return r.Cellname(field) + " (no column for " + field + ")"
+	}
+	return r.Cellname(field) + " (" + trim(r.columns.info.Header[column]) + ")"
+}
+
+// Invoice reads the whole row. The problems are every reason why it is none
+// that a link can be made for; the Invoice has what could be read.
+func (r Row) Invoice() (Invoice, []Problem) {
+	var inv Invoice
+	var problems []Problem
+	note := func(p *Problem) {
+		if p != nil && !slices.Contains(problems, *p) {
+			problems = append(problems, *p)
+		}
+	}
+	var problem *Problem
+	inv.Reference, problem = r.reference()
+	note(problem)
+	if inv.Reference == "" && problem == nil {
+		note(r.problem(Reference, "the reference is missing: every invoice needs one"))
+	}
+	_, problem = r.currency()
+	note(problem)
+	inv.Amount, problem = r.noteMoney(Amount, note)
+	if problem == nil && r.isBlank(Amount) {
+		note(r.problem(Amount, "the amount is missing: write it, or empty the whole row"))
+	}
+	inv.MinPartial, _ = r.noteMoney(MinPartial, note)
+	for field, into := range map[Field]*string{
+		CustomerName: &inv.Customer.Name, Email: &inv.Customer.Email, Phone: &inv.Customer.Phone,
+		Description: &inv.Description, Account: &inv.Account,
+	} {
+		*into, problem = r.text(field)
+		note(problem)
+	}
+	inv.Due, problem = r.date(DueDate)
+	note(problem)
+	inv.Expires, problem = r.date(Expires)
+	note(problem)
+	return inv, problems
+}
+
+// Warnings tells what is odd about the row but stops nothing, a sentence each.
+func (r Row) Warnings() []string {
+	var told []string
+	for _, field := range Fields() {
+		cell := r.cell(field)
+		if cell.Formula && cell.Stale {
+			told = append(told, fmt.Sprintf("%s %s: the formula's stored result may be out of date: open the file, let it calculate and save it",
+				r.Cellname(string(field)), Quote(cell.Text)))
+		}
+	}
+	if text := r.oddReference(); text != "" {
+		told = append(told, text)
+	}
+	return told
+}
+
+// Rounded tells that the amount or min_partial had more decimals than its
+// currency and was rounded, which only Config.Rounding allows.
+func (r Row) Rounded() bool {
+	_, amount, _ := r.money(Amount)
+	_, partial, _ := r.money(MinPartial)
+	return amount || partial
+}
+
+// at gives the cell of a column, Blank beyond the row's end.
+func (r Row) at(column int) sheet.Cell {
+	if column < 0 || column >= len(r.cells) {
+		return sheet.Cell{}
+	}
+	return r.cells[column]
+}
+
+// cell gives a field's cell, Blank where the field has no column.
+func (r Row) cell(field Field) sheet.Cell {
+	column, ok := r.columns.index[field]
+	if !ok {
+		return sheet.Cell{}
+	}
+	return r.at(column)
+}
+
+func (r Row) isBlank(field Field) bool { return isBlank(r.cell(field)) }
+
+// isBlank takes a cell with nothing but white space for blank.
+func isBlank(cell sheet.Cell) bool {
+	return cell.Kind == sheet.Blank || cell.Kind == sheet.Text && trim(cell.Text) == ""
+}
+
+func (r Row) problem(field Field, message string) *Problem {
+	return &Problem{Cell: r.Cellname(string(field)), Field: field, Value: r.cell(field).Text, Message: message}
+}
+
+// text reads a field that is text to us whatever it is to the spreadsheet: a
+// phone number may be stored as a number.
+func (r Row) text(field Field) (string, *Problem) {
+	cell := r.cell(field)
+	switch cell.Kind {
+	case sheet.Error:
+		return "", r.problem(field, "is an error of the spreadsheet: correct its formula")
+	case sheet.Number:
+		if plain, ok := plainOf(cell); ok {
+			return plain, nil
+		}
+	default:
+	}
+	return trim(cell.Text), nil
+}

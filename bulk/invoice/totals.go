@@ -1,0 +1,78 @@
+package invoice
+
+import (
+	"strings"
+
+	"paysheet/providers"
+)
+
+// isTotalsReference tells that a reference cell holds a totals word and not a
+// reference: the words alone, or with a currency or "for …" behind them. A
+// reference such as TOTAL-001 is none.
+func isTotalsReference(text string) bool {
+	text = totalsForm(text)
+	if len(text) == 0 || hasDigit(text) {
+		return false
+	}
+	return isTotalsPhrase(text) || followsTotals(text)
+}
+
+// isTotalsText tells the same of any cell of a row without a reference, where
+// it may also end in "total" ("Colombo total") or be the asterisks that SAP
+// prints before its sums.
+func isTotalsText(text string) bool {
+	text = totalsForm(text)
+	switch {
+	case text == "":
+		return false
+	case strings.Trim(text, "*") == "" && len(text) <= 4:
+		return true
+	case isTotalsPhrase(text) || followsTotals(text):
+		return true
+	}
+	return strings.HasSuffix(text, " total") || strings.HasSuffix(text, " totals") || strings.HasSuffix(text, " subtotal")
+}
+
+// longestTotals bounds what is looked at: a label, not a sentence.
+const longestTotals = 80
+
+// totalsForm folds case and spaces and drops a colon at the end.
+func totalsForm(text string) string {
+	if len(text) > longestTotals {
+		return ""
+	}
+	text = strings.Join(strings.Fields(strings.ToLower(text)), " ")
+	return strings.TrimRight(text, ":. ")
+}
+
+func isTotalsPhrase(text string) bool {
+	switch strings.ReplaceAll(text, "-", " ") {
+	case "total", "totals", "grand total", "grand totals", "sub total", "sub totals", "subtotal", "subtotals",
+		"net total", "overall total", "report total", "page total", "running total", "total amount", "total due",
+		"total outstanding", "total balance", "total receivable", "total receivables", "sum", "sum total",
+		"opening balance", "closing balance", "balance brought forward", "balance carried forward",
+		"brought forward", "carried forward", "balance b/f", "balance c/f", "b/f", "c/f", "b/d", "c/d",
+		"summe", "gesamt", "gesamtsumme", "suma", "suma total", "total general", "totale", "somme":
+		return true
+	}
+	return false
+}
+
+// followsTotals tells "total for Perera & Co", "total (LKR)", "sub-total LKR".
+func followsTotals(text string) bool {
+	rest := text
+	for _, word := range []string{"grand total", "sub total", "sub-total", "subtotal", "totals", "total"} {
+		if after, ok := strings.CutPrefix(text, word+" "); ok {
+			rest = after
+			break
+		}
+	}
+	if rest == text {
+		return false
+	}
+	if strings.HasPrefix(rest, "for ") || strings.HasPrefix(rest, "of ") {
+		return true
+	}
+	_, err := providers.ParseCurrency(strings.Trim(rest, "() "))
+	return err == nil
+}
