@@ -1,0 +1,54 @@
+package sandbox
+
+import (
+	"math/big"
+	"regexp"
+	"strings"
+)
+
+// decimalText is a plain decimal as all four documents show amounts: no sign,
+// no exponent, no grouping. Fifteen digits are more than any of them takes and keep a
+// hostile number from costing time.
+var decimalText = regexp.MustCompile(`^(0|[1-9][0-9]{0,14})(\.[0-9]{1,8})?$`)
+
+// parseDecimal reads a plain decimal with at most digits after the point.
+func parseDecimal(text string, digits int) (*big.Rat, bool) {
+	if !decimalText.MatchString(text) {
+		return nil, false
+	}
+	if _, after, _ := strings.Cut(text, "."); len(strings.TrimRight(after, "0")) > digits {
+		return nil, false
+	}
+	return new(big.Rat).SetString(text)
+}
+
+// rat reads an amount that this package wrote; an empty one is zero.
+func rat(text string) *big.Rat {
+	if value, ok := new(big.Rat).SetString(text); ok {
+		return value
+	}
+	return new(big.Rat)
+}
+
+// fixed2 writes an amount with two decimals, exactly: callers hold at most two.
+func fixed2(value *big.Rat) string { return value.FloatString(2) }
+
+// shortest writes an amount without trailing zeros, as a JSON number of the older
+// and newer PayU answers and a Conomy sum look.
+func shortest(value *big.Rat) string {
+	text := value.FloatString(8)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+}
+
+// percentOf is value * percent / 100, exact.
+func percentOf(value *big.Rat, percent int64) *big.Rat {
+	return new(big.Rat).Mul(value, big.NewRat(percent, 100))
+}
+
+func sum(values ...*big.Rat) *big.Rat {
+	total := new(big.Rat)
+	for _, value := range values {
+		total.Add(total, value)
+	}
+	return total
+}
