@@ -54,7 +54,7 @@ func KindOf(call Call, status int) providers.Kind {
 // beginning of the body stand for it.
 func (c *Client) Refused(call Call, answer Answer, message string) error {
 	if strings.TrimSpace(message) == "" {
-		message = c.describe(answer)
+		message = c.Describe(answer)
 	}
 	return c.Fail(call, answer, KindOf(call, answer.Status), message)
 }
@@ -72,10 +72,12 @@ func (c *Client) Fail(call Call, answer Answer, kind providers.Kind, message str
 // describe: Uncertain on a call that Creates, Unavailable on any other. why is
 // a clause such as "it has no id".
 func (c *Client) Unreadable(call Call, answer Answer, why string) error {
-	return c.Fail(call, answer, unread(call), "the answer cannot be used, "+why+": "+c.describe(answer))
+	return c.Fail(call, answer, unread(call), "the answer cannot be used, "+why+": "+c.Describe(answer))
 }
 
-func (c *Client) describe(answer Answer) string {
+// Describe gives the status and the beginning of the body, cleaned, for want of a
+// message of the provider's own.
+func (c *Client) Describe(answer Answer) string {
 	text := fmt.Sprintf("HTTP %d", answer.Status)
 	if to := answer.Header.Get("Location"); answer.Status >= 300 && answer.Status < 400 {
 		return text + ", a redirect, which is not followed, to " + to

@@ -52,15 +52,18 @@ func ReadJSON(body []byte, into any) error {
 	return nil
 }
 
-// Text is a JSON string or number kept as its characters, for the amounts, codes
-// and ids that providers send now as one, now as the other. null is empty.
+// Text is a JSON string, number or boolean kept as its characters, for the amounts,
+// codes and ids that providers send now as one, now as the other. null is empty.
 type Text string
 
-// UnmarshalJSON takes a string, a number or null.
+// UnmarshalJSON takes a string, a number, a boolean or null.
 func (t *Text) UnmarshalJSON(raw []byte) error {
 	switch {
 	case bytes.Equal(raw, []byte("null")):
 		*t = ""
+		return nil
+	case bytes.Equal(raw, []byte("true")), bytes.Equal(raw, []byte("false")):
+		*t = Text(raw)
 		return nil
 	case len(raw) > 0 && raw[0] == '"':
 		var s string
