@@ -43,7 +43,7 @@ func splitAmount(text string) (amountText, error) {
 	if err := signs.read(plain[last+1:], false); err != nil {
 		return amountText{}, err
 	}
-	if signs.open != signs.closed || signs.open+signs.minus+signs.plus > 1 {
+	if signs.misplaced > 0 || signs.open != signs.closed || signs.open+signs.minus+signs.plus > 1 {
 		return amountText{}, errors.New("has more than one sign, or one bracket without the other: write -500 or (500)")
 	}
 	a.units, a.negative = signs.units, signs.open+signs.minus == 1
@@ -147,35 +147,46 @@ func isExponent(rest string) bool {
 
 // affix collects what stands before and after the digits.
 type affix struct {
-	minus, plus, open, closed int
-	units                     []string
+	minus, plus             int
+	open, closed, misplaced int // brackets
+	units                   []string
 }
 
 func (x *affix) read(text string, head bool) error {
 	for text != "" {
-		size := 1
-		switch {
-		case text[0] == ' ':
-		case text[0] == '-':
-			x.minus++
-		case text[0] == '+' && head:
-			x.plus++
-		case text[0] == '(' && head:
-			x.open++
-		case text[0] == ')' && !head:
-			x.closed++
-		case !head && (strings.HasPrefix(text, "/-") || strings.HasPrefix(text, "/=")):
-			size = 2 // "500/-" and "500/=" end an amount by custom, they do not negate it
-		default:
+		size := x.sign(text, head)
+		if size == 0 {
 			if size = unitLength(text); size == 0 {
-				r := []rune(text)[0]
-				return fmt.Errorf("has %q beside its digits: write the amount alone", r)
+				return fmt.Errorf("has %q beside its digits: write the amount alone", []rune(text)[0])
 			}
 			x.unit(text[:size])
 		}
 		text = text[size:]
 	}
 	return nil
+}
+
+// sign takes a space, a sign or a bracket from the start of text and gives its bytes.
+func (x *affix) sign(text string, head bool) int {
+	if !head && (strings.HasPrefix(text, "/-") || strings.HasPrefix(text, "/=")) {
+		return 2 // "500/-" and "500/=" end an amount by custom, they do not negate it
+	}
+	switch text[0] {
+	case ' ':
+	case '-':
+		x.minus++
+	case '+':
+		x.plus++
+	case '(':
+		x.open += count(head)
+		x.misplaced += count(!head)
+	case ')':
+		x.closed += count(!head)
+		x.misplaced += count(head)
+	default:
+		return 0
+	}
+	return 1
 }
 
 // unitLength gives the bytes of a code or symbol at the start of text: "Rs.", "US$", "₹".

@@ -56,53 +56,71 @@ func (r Row) Class() (Class, string) {
 
 // noInvoice recognises the rows that are none whatever their amount.
 func (r Row) noInvoice() (Class, string) {
-	first, filled := -1, 0
+	filled := r.filled()
+	switch {
+	case filled == 0:
+		return Blank, "blank row"
+	case r.repeatsHeader(filled):
+		return SubHeader, "the header again"
+	case r.isBlank(Reference):
+		return r.unreferenced(filled)
+	}
+	reference := r.cell(Reference)
+	if reference.Kind != sheet.Text {
+		return Billable, ""
+	}
+	if isTotalsReference(reference.Text) {
+		return TotalsRow, "totals row " + Quote(trim(reference.Text))
+	}
+	if filled == 1 && !hasDigit(reference.Text) {
+		return SubHeader, "title " + Quote(trim(reference.Text))
+	}
+	return Billable, ""
+}
+
+// filled counts the cells of the sheet's owner that hold something.
+func (r Row) filled() int {
+	n := 0
+	for i, cell := range r.cells {
+		n += count(!r.isOurs(i) && !isBlank(cell))
+	}
+	return n
+}
+
+// unreferenced judges a row that has something in it but no reference.
+func (r Row) unreferenced(filled int) (Class, string) {
+	sums, title := 0, ""
 	for i, cell := range r.cells {
 		if r.isOurs(i) || isBlank(cell) {
 			continue
 		}
-		if filled++; first < 0 {
-			first = i
+		switch cell.Kind {
+		case sheet.Text:
+			if isTotalsText(cell.Text) {
+				return TotalsRow, "totals row " + Quote(trim(cell.Text))
+			}
+			if i != r.columns.index[Amount] {
+				title = cell.Text
+			}
+		case sheet.Number:
+			sums += count(cell.Formula)
+		default:
 		}
 	}
-	if filled == 0 {
-		return Blank, "blank row"
-	}
-	if r.repeatsHeader(filled) {
-		return SubHeader, "the header again"
-	}
-	reference := r.cell(Reference)
-	if !isBlank(reference) {
-		if reference.Kind == sheet.Text && isTotalsReference(reference.Text) {
-			return TotalsRow, "totals row " + Quote(trim(reference.Text))
-		}
-		if filled == 1 && reference.Kind == sheet.Text && !hasDigit(reference.Text) {
-			return SubHeader, "title " + Quote(trim(reference.Text))
-		}
-		return Billable, ""
-	}
-	return r.unreferenced(first, filled)
-}
-
-// unreferenced judges a row that has something in it but no reference.
-func (r Row) unreferenced(first, filled int) (Class, string) {
-	sums := 0
-	for i, cell := range r.cells {
-		switch {
-		case r.isOurs(i) || isBlank(cell):
-		case cell.Kind == sheet.Text && isTotalsText(cell.Text):
-			return TotalsRow, "totals row " + Quote(trim(cell.Text))
-		case cell.Kind == sheet.Number && cell.Formula:
-			sums++
-		}
-	}
-	if sums == filled {
+	switch {
+	case sums == filled:
 		return TotalsRow, "totals row without a label: only formulas"
-	}
-	if amount, ok := r.columns.index[Amount]; filled == 1 && r.at(first).Kind == sheet.Text && (!ok || first != amount) {
-		return SubHeader, "title " + Quote(trim(r.at(first).Text))
+	case filled == 1 && title != "":
+		return SubHeader, "title " + Quote(trim(title))
 	}
 	return Billable, ""
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 func (r Row) isOurs(column int) bool {

@@ -35,31 +35,50 @@ func Map(info sheet.Info, cfg Config) (*Columns, error) {
 		headers: make(map[string]int),
 		isOurs:  make([]bool, len(info.Header)),
 	}
-	var faults []error
-	if cfg.Decimal != "" && cfg.Decimal != DecimalPoint && cfg.Decimal != DecimalComma {
-		faults = append(faults, fmt.Errorf(`decimal in [sheet] is %q: write "." or ","`, cfg.Decimal))
-	}
-	if cfg.DateOrder != "" && cfg.DateOrder != DayFirst && cfg.DateOrder != MonthFirst {
-		faults = append(faults, fmt.Errorf("dates in [sheet] is %q: write %q or %q", cfg.DateOrder, DayFirst, MonthFirst))
-	}
-	faults = append(faults, c.findResults()...)
+	faults := append(cfg.faults(), c.findResults()...)
 	c.indexHeaders()
 	taken, configured := c.findConfigured()
 	faults = append(faults, configured...)
 	faults = append(faults, c.findKnown(taken)...)
 	for _, field := range []Field{Reference, Amount} {
-		_, has := c.index[field]
-		_, named := cfg.Columns[field]
-		if !has && !named && !c.hasFault(faults, field) {
-			faults = append(faults, c.missing(field))
-		} else if named && cfg.Columns[field] == "" {
-			faults = append(faults, fmt.Errorf("[columns] says that there is no column for %s, which every invoice needs", field))
+		if err := c.needs(field, faults); err != nil {
+			faults = append(faults, err)
 		}
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// faults checks the marks and orders that the configuration names.
+func (cfg Config) faults() (faults []error) {
+	switch cfg.Decimal {
+	case "", DecimalPoint, DecimalComma:
+	default:
+		faults = append(faults, fmt.Errorf(`decimal in [sheet] is %q: write "." or ","`, cfg.Decimal))
+	}
+	switch cfg.DateOrder {
+	case "", DayFirst, MonthFirst:
+	default:
+		faults = append(faults, fmt.Errorf("dates in [sheet] is %q: write %q or %q", cfg.DateOrder, DayFirst, MonthFirst))
+	}
+	return faults
+}
+
+// needs says that a needed field has no column, unless faults says why already.
+func (c *Columns) needs(field Field, faults []error) error {
+	if _, ok := c.index[field]; ok {
+		return nil
+	}
+	header, named := c.cfg.Columns[field]
+	switch {
+	case named && trim(header) == "":
+		return fmt.Errorf("[columns] says that there is no column for %s, which every invoice needs", field)
+	case named || c.hasFault(faults, field):
+		return nil
+	}
+	return c.missing(field)
 }
 
 // ambiguousError says that two columns could hold one field.
@@ -72,7 +91,7 @@ type ambiguousError struct {
 func (e *ambiguousError) Error() string { return e.text }
 
 // hasFault tells that a field's own trouble was told already.
-func (c *Columns) hasFault(faults []error, field Field) bool {
+func (*Columns) hasFault(faults []error, field Field) bool {
 	return slices.ContainsFunc(faults, func(err error) bool {
 		var ambiguous *ambiguousError
 		return errors.As(err, &ambiguous) && ambiguous.field == field

@@ -64,24 +64,34 @@ func (r Row) textDate(field Field, text string) (providers.Date, *Problem) {
 	if !ok {
 		return providers.Date{}, r.problem(field, "is no date: "+howToDate)
 	}
-	dayFirst := day.month <= 12
-	if order := r.columns.cfg.DateOrder; order != "" && day.order == unknownOrder && !day.unsure() && day.day != day.month && dayFirst != (order == DayFirst) {
-		return providers.Date{}, r.problem(field, fmt.Sprintf("does not fit dates = %q under [sheet]: %s", order, howToDate))
-	}
-	if day.unsure() {
-		var problem *Problem
-		if dayFirst, problem = r.dayFirst(field); problem != nil {
-			return providers.Date{}, problem
-		}
-	}
-	if day.order == unknownOrder && !dayFirst {
-		day.day, day.month = day.month, day.day
+	if problem := r.placeDay(field, &day); problem != nil {
+		return providers.Date{}, problem
 	}
 	d, err := providers.NewDate(day.year, time.Month(day.month), day.day)
 	if err != nil {
 		return providers.Date{}, r.problem(field, "is no date of the calendar: "+howToDate)
 	}
 	return d, nil
+}
+
+// placeDay puts day and month in their places where their order was not known.
+func (r Row) placeDay(field Field, d *dateParts) *Problem {
+	if d.order != unknownOrder || d.day == d.month {
+		return nil
+	}
+	dayFirst := d.month <= 12
+	if d.unsure() {
+		var problem *Problem
+		if dayFirst, problem = r.dayFirst(field); problem != nil {
+			return problem
+		}
+	} else if order := r.columns.cfg.DateOrder; order != "" && dayFirst != (order == DayFirst) {
+		return r.problem(field, fmt.Sprintf("does not fit dates = %q under [sheet]: %s", order, howToDate))
+	}
+	if !dayFirst {
+		d.day, d.month = d.month, d.day
+	}
+	return nil
 }
 
 // instant reads RFC 3339 with an offset as the civil date in the configured zone.

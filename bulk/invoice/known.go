@@ -68,8 +68,7 @@ func likelyExport(votes map[string]int) string {
 // already: an amount in the document's currency never goes with the company's
 // own currency, and "Account" in an export is a ledger account.
 func (c *Columns) fitting(field Field, candidates []candidate, known map[string]alias, export string) []candidate {
-	switch field {
-	case Currency:
+	if field == Currency {
 		column, ok := c.index[Amount]
 		own := ok && known[headerKey(c.info.Header[column])].own
 		return slices.DeleteFunc(candidates, func(x candidate) bool {
@@ -78,7 +77,8 @@ func (c *Columns) fitting(field Field, candidates []candidate, known map[string]
 			}
 			return x.alias.own
 		})
-	case Account:
+	}
+	if field == Account {
 		return slices.DeleteFunc(candidates, func(x candidate) bool { return x.alias.rank > 1 && export != "" })
 	}
 	return candidates

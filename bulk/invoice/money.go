@@ -3,6 +3,7 @@ package invoice
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"paysheet/bulk/sheet"
 	"paysheet/providers"
@@ -40,7 +41,7 @@ func (r Row) reading(field Field) (reading, *Problem) {
 	case sheet.Blank:
 		return reading{}, nil
 	case sheet.Number:
-		plain, ok := plainOf(cell)
+		plain, ok := cell.Plain()
 		if !ok {
 			return reading{}, r.problem(field, "is a number that no amount has: correct it")
 		}
@@ -103,6 +104,8 @@ func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Probl
 		m, err = providers.NewMoney(amount, currency)
 	}
 	switch {
+	case err == nil && field == MinPartial:
+		return r.firstPayment(m, rounded)
 	case err == nil:
 		return m, rounded, nil
 	case errors.Is(err, providers.ErrTooManyDecimals):
@@ -111,12 +114,23 @@ func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Probl
 	return providers.Money{}, false, r.problem(field, "has more digits than any amount: correct it")
 }
 
+// firstPayment is min_partial: 0 says that there is none.
+func (r Row) firstPayment(m providers.Money, rounded bool) (providers.Money, bool, *Problem) {
+	switch m.Sign() {
+	case 0:
+		return providers.Money{}, rounded, nil
+	case -1:
+		return providers.Money{}, false, r.problem(MinPartial, "is below zero: write the least first payment, or nothing")
+	}
+	return m, rounded, nil
+}
+
 // tooFine says that an amount has more decimals than its currency, and why
 // nobody sees them in the spreadsheet.
 func (r Row) tooFine(field Field, digits string, currency providers.Currency) *Problem {
 	shown := ""
 	if cell := r.cell(field); cell.Kind == sheet.Number {
-		if text := shownOf(cell); text != digits {
+		if text := cell.Shown(); text != digits {
 			shown = fmt.Sprintf(" (the sheet shows %s)", text)
 		}
 	}
@@ -128,10 +142,23 @@ func (r Row) tooFine(field Field, digits string, currency providers.Currency) *P
 		digits, shown, currency, places))
 }
 
-// noteMoney reads an amount for Invoice: a currency that is wrong is told once,
-// by the caller, and does not hide what is wrong with the digits.
-func (r Row) noteMoney(field Field, note func(*Problem)) (providers.Money, *Problem) {
-	m, _, problem := r.money(field)
-	note(problem)
-	return m, problem
+// oddFormat warns of a number that is shown with the sign of another currency
+// than the row's: one of the two is wrong, and the row's currency is sent.
+func (r Row) oddFormat(field Field) string {
+	cell := r.cell(field)
+	_, after, found := strings.Cut(cell.Format, "[$")
+	if cell.Kind != sheet.Number || !found {
+		return ""
+	}
+	unit, _, _ := strings.Cut(after, "]")
+	unit, _, _ = strings.Cut(unit, "-")
+	var signs affix
+	if err := signs.read(strings.TrimSpace(unit), true); err != nil || len(signs.units) != 1 {
+		return ""
+	}
+	currency, problem := r.currency()
+	if problem != nil || disagrees(signs.units[0], currency) == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s %s: the sheet shows it as %s, the row's currency is %s", r.Cellname(string(field)), Quote(cell.Text), signs.units[0], currency)
 }

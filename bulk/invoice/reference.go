@@ -5,9 +5,9 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"paysheet/bulk/sheet"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // excelDigits is how many significant digits a spreadsheet keeps of a number
@@ -50,7 +50,7 @@ func (r Row) numberReference(cell sheet.Cell) (string, *Problem) {
 		}
 		return cell.Text, nil
 	}
-	plain, ok := plainOf(cell)
+	plain, ok := cell.Plain()
 	if !ok || strings.ContainsAny(cell.Text, "eE") {
 		return "", r.problem(Reference, "is a long number in scientific notation: format the cell as text and type the reference again")
 	}
@@ -74,7 +74,7 @@ func (r Row) oddReference() string {
 	where := r.Cellname(string(Reference))
 	switch cell.Kind {
 	case sheet.Number:
-		if shown := shownOf(cell); shown != text && strings.HasPrefix(shown, "0") {
+		if shown := cell.Shown(); shown != text && strings.HasPrefix(shown, "0") {
 			return fmt.Sprintf("%s %s: the sheet shows %s; the stored digits are sent", where, Quote(text), Quote(shown))
 		}
 	case sheet.Text:

@@ -58,7 +58,8 @@ func (r Row) Text(field string) (string, error) {
 }
 
 // Money gives the amount or min_partial in the row's currency, exactly; the
-// zero Money where the cell is blank or the field has no column.
+// zero Money where the cell is blank or the field has no column, and for a
+// min_partial of 0, which says that the link is paid whole.
 func (r Row) Money(field string) (providers.Money, error) {
 	f := Field(field)
 	if f != Amount && f != MinPartial {
@@ -140,23 +141,29 @@ func (r Row) Invoice() (Invoice, []Problem) {
 	}
 	_, problem = r.currency()
 	note(problem)
-	inv.Amount, problem = r.noteMoney(Amount, note)
+	inv.Amount, _, problem = r.money(Amount)
+	note(problem)
 	if problem == nil && r.isBlank(Amount) {
 		note(r.problem(Amount, "the amount is missing: write it, or empty the whole row"))
 	}
-	inv.MinPartial, _ = r.noteMoney(MinPartial, note)
-	for field, into := range map[Field]*string{
-		CustomerName: &inv.Customer.Name, Email: &inv.Customer.Email, Phone: &inv.Customer.Phone,
-		Description: &inv.Description, Account: &inv.Account,
-	} {
-		*into, problem = r.text(field)
-		note(problem)
-	}
+	inv.MinPartial, _, problem = r.money(MinPartial)
+	note(problem)
+	inv.Customer.Name = r.noteText(CustomerName, note)
+	inv.Customer.Email = r.noteText(Email, note)
+	inv.Customer.Phone = r.noteText(Phone, note)
+	inv.Description = r.noteText(Description, note)
+	inv.Account = r.noteText(Account, note)
 	inv.Due, problem = r.date(DueDate)
 	note(problem)
 	inv.Expires, problem = r.date(Expires)
 	note(problem)
 	return inv, problems
+}
+
+func (r Row) noteText(field Field, note func(*Problem)) string {
+	text, problem := r.text(field)
+	note(problem)
+	return text
 }
 
 // Warnings tells what is odd about the row but stops nothing, a sentence each.
@@ -169,8 +176,10 @@ func (r Row) Warnings() []string {
 				r.Cellname(string(field)), Quote(cell.Text)))
 		}
 	}
-	if text := r.oddReference(); text != "" {
-		told = append(told, text)
+	for _, text := range []string{r.oddReference(), r.oddFormat(Amount), r.oddFormat(MinPartial)} {
+		if text != "" {
+			told = append(told, text)
+		}
 	}
 	return told
 }
@@ -219,7 +228,7 @@ func (r Row) text(field Field) (string, *Problem) {
 	case sheet.Error:
 		return "", r.problem(field, "is an error of the spreadsheet: correct its formula")
 	case sheet.Number:
-		if plain, ok := plainOf(cell); ok {
+		if plain, ok := cell.Plain(); ok {
 			return plain, nil
 		}
 	default:

@@ -74,11 +74,19 @@ func (c *Columns) look(row sheet.Row) {
 			p = &proof{}
 			c.survey.proofs[field] = p
 		}
-		for example, wanted := range map[*string]bool{&p.first: first, &p.second: second, &p.unclear: unclear} {
-			if wanted && *example == "" {
-				*example = c.info.Ref(row.Number, column) + " " + Quote(cell.Text)
-			}
-		}
+		p.note(first, second, unclear, c.info.Ref(row.Number, column)+" "+Quote(cell.Text))
+	}
+}
+
+// note keeps the first example of each kind.
+func (p *proof) note(first, second, unclear bool, example string) {
+	switch {
+	case first && p.first == "":
+		p.first = example
+	case second && p.second == "":
+		p.second = example
+	case unclear && p.unclear == "":
+		p.unclear = example
 	}
 }
 

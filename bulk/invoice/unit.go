@@ -7,87 +7,64 @@ import (
 	"paysheet/providers"
 )
 
-const (
-	dollars = "AUD ARS BBD BMD BND BSD BZD CAD CLP COP CUP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD USD UYU XCD XCG ZWG"
-	rupees  = "INR LKR MUR NPR PKR SCR"
-	pounds  = "EGP FKP GBP GIP LBP SDG SHP SSP SYP"
-	crowns  = "CZK DKK ISK NOK SEK"
-)
+// signTable holds the signs and abbreviations that people write beside an
+// amount, each with the currencies that it can stand for (Unicode CLDR 47,
+// currency symbols; the rest by custom). A sign never decides a row's currency,
+// it can only contradict it.
+const signTable = `
+$ USD AUD ARS BBD BMD BND BSD BZD CAD CLP COP CUP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD UYU XCD XCG ZWG
+US$ USD
+U$S USD
+A$ AUD
+AU$ AUD
+C$ CAD NIO
+CA$ CAD
+NZ$ NZD
+S$ SGD
+HK$ HKD
+NT$ TWD
+R$ BRL
+MX$ MXN
+RS INR LKR MUR NPR PKR SCR
+₨ INR LKR MUR NPR PKR SCR
+RP IDR INR LKR
+₹ INR
+රු LKR
+ரூ LKR INR
+SLRS LKR
+SLR LKR
+€ EUR
+£ GBP EGP FKP GIP LBP SDG SHP SSP SYP
+¥ CNY JPY
+円 JPY
+元 CNY
+KR CZK DKK ISK NOK SEK
+KČ CZK
+ZŁ PLN
+₩ KRW KPW
+₽ RUB
+₺ TRY
+₱ PHP
+₫ VND
+฿ THB
+৳ BDT
+₦ NGN
+₪ ILS
+₴ UAH
+RM MYR
+R ZAR
+FR CHF
+SFR CHF
+DH AED MAD
+DHS AED MAD
+`
 
-// unitCurrencies gives the currencies that a symbol or an abbreviation can
-// stand for, empty for an unknown one. It never decides a row's currency, it
-// can only contradict it.
-func unitCurrencies(unit string) string {
-	switch unit {
-	case "$":
-		return dollars
-	case "US$", "U$S", "U$":
-		return "USD"
-	case "A$", "AU$":
-		return "AUD"
-	case "C$", "CA$":
-		return "CAD NIO"
-	case "NZ$":
-		return "NZD"
-	case "S$":
-		return "SGD"
-	case "HK$":
-		return "HKD"
-	case "NT$":
-		return "TWD"
-	case "R$":
-		return "BRL"
-	case "MX$":
-		return "MXN"
-	case "RS", "₨", "RP", "RE":
-		return rupees + " IDR"
-	case "₹":
-		return "INR"
-	case "රු", "ரூ", "SLRS", "SLR":
-		return "LKR"
-	case "€":
-		return "EUR"
-	case "£":
-		return pounds
-	case "¥", "円", "元":
-		return "CNY JPY"
-	case "KR":
-		return crowns
-	default:
-		return rareUnit(unit)
-	}
-}
-
-func rareUnit(unit string) string {
-	switch unit {
-	case "₩":
-		return "KRW KPW"
-	case "₽":
-		return "RUB"
-	case "₺":
-		return "TRY"
-	case "₱":
-		return "PHP"
-	case "₫":
-		return "VND"
-	case "฿":
-		return "THB"
-	case "৳":
-		return "BDT"
-	case "₦":
-		return "NGN"
-	case "₪":
-		return "ILS"
-	case "₴":
-		return "UAH"
-	case "RM":
-		return "MYR"
-	case "R":
-		return "ZAR"
-	case "FR", "SFR":
-		return "CHF"
-	case "DHS", "DH":
-		return "AED MAD"
+// signCurrencies gives the currencies of a sign, empty for an unknown one.
+func signCurrencies(sign string) string {
+	for line := range strings.Lines(signTable) {
+		if known, currencies, found := strings.Cut(line, " "); found && known == sign {
+			return strings.TrimSpace(currencies)
+		}
 	}
 	return ""
 }
@@ -102,10 +79,10 @@ func disagrees(unit string, currency providers.Currency) string {
 		return fmt.Sprintf("is in %s, but the row's currency is %s: correct one of them", code, currency)
 	}
 	code := strings.Trim(unit, "$") // "CLP$"
-	if code != unit && code == string(currency) && strings.Contains(dollars, code) {
+	if code != unit && code == string(currency) && strings.Contains(signCurrencies("$"), code) {
 		return ""
 	}
-	possible := unitCurrencies(unit)
+	possible := signCurrencies(unit)
 	switch {
 	case possible == "":
 		return fmt.Sprintf("has %q beside its digits, which is no currency that paysheet knows: write the amount alone", unit)
