@@ -16,59 +16,59 @@ func steady() func() time.Time {
 	return func() time.Time { return start.Add(time.Duration(n.Add(1)) * time.Second) }
 }
 
-func open(t testing.TB, dir string) *Ledger {
-	t.Helper()
-	l, err := Open(t.Context(), dir, Options{Clock: steady(), Who: "Nimali"})
+func open(tb testing.TB, dir string) *Ledger {
+	tb.Helper()
+	l, err := Open(tb.Context(), dir, Options{Clock: steady(), Who: "Nimali"})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := l.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return l
 }
 
-func money(t testing.TB, amount, currency string) providers.Money {
-	t.Helper()
+func money(tb testing.TB, amount, currency string) providers.Money {
+	tb.Helper()
 	m, err := providers.ParseMoney(amount, currency)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m
 }
 
-func entry(t testing.TB, reference string) Entry {
-	t.Helper()
+func entry(tb testing.TB, reference string) Entry {
+	tb.Helper()
 	return Entry{
 		Key: Key{
 			Scope:     Scope{Provider: "onepay", Environment: "production", Host: "api.onepay.lk", Merchant: "APP1"},
 			Reference: reference, Generation: 1,
 		},
-		Account: "colombo", Sent: reference, Amount: money(t, "150000.00", "LKR"), Terms: "t1",
+		Account: "colombo", Sent: reference, Amount: money(tb, "150000.00", "LKR"), Terms: "t1",
 		Asked: Asked{Description: Digest("Invoice " + reference), Expires: providers.Date{Year: 2026, Month: 12, Day: 31}},
 		Run:   "r1", Sheet: "invoices.xlsx", Row: 7,
 	}
 }
 
-func link(t testing.TB, n int) providers.Link {
-	t.Helper()
+func link(tb testing.TB, n int) providers.Link {
+	tb.Helper()
 	return providers.Link{
 		ID: fmt.Sprintf("L%06d", n), URL: fmt.Sprintf("https://pay.example/%06d", n), Status: providers.Active,
-		Amount: money(t, "150000.00", "LKR"), Expires: providers.Date{Year: 2026, Month: 12, Day: 31},
+		Amount: money(tb, "150000.00", "LKR"), Expires: providers.Date{Year: 2026, Month: 12, Day: 31},
 		Created: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC),
 	}
 }
 
-func one(t testing.TB, l *Ledger, reference string) Entry {
-	t.Helper()
-	found, err := l.Lookup(t.Context(), "", reference)
+func one(tb testing.TB, l *Ledger, reference string) Entry {
+	tb.Helper()
+	found, err := l.Lookup(tb.Context(), "", reference)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if len(found) != 1 {
-		t.Fatalf("%d entries for %s, want 1", len(found), reference)
+		tb.Fatalf("%d entries for %s, want 1", len(found), reference)
 	}
 	return found[0]
 }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -42,6 +43,7 @@ type Ledger struct {
 	closed  bool
 	queue   chan *operation
 	stopped chan struct{} // closed when the writer has ended
+	ended   error         // what closing its connection gave; read after stopped
 }
 
 // Open opens the ledger in a folder on a local disk; the file is ledger.db.
@@ -101,10 +103,10 @@ func (l *Ledger) openWriter(ctx context.Context, dir string) error {
 		return err
 	}
 	if err := l.openReader(ctx, false); err != nil {
-		return errors.Join(err, session.conn.Close())
+		return errors.Join(err, session.close())
 	}
 	l.queue, l.stopped = make(chan *operation, queueLength), make(chan struct{})
-	go l.serve(session)
+	go l.serve(context.WithoutCancel(ctx), session)
 	return nil
 }
 
@@ -130,7 +132,7 @@ func (l *Ledger) openSession(ctx context.Context) (*session, error) {
 	}
 	s := &session{ledger: l, conn: conn, open: map[Key]*record{}}
 	if err := s.prepare(ctx, version); err != nil {
-		return nil, errors.Join(fmt.Errorf("opening %s: %w", l.path, err), conn.Close())
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", l.path, err), s.close())
 	}
 	return s, nil
 }
@@ -199,6 +201,7 @@ func (l *Ledger) release(ctx context.Context) error {
 	}
 	if l.rw != nil {
 		if l.stopped != nil {
+			errs = append(errs, l.ended)
 			_, err := l.rw.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 			errs = append(errs, err)
 		}
@@ -219,14 +222,6 @@ func dsn(path string, params ...string) string {
 	if path[0] != '/' {
 		path = "/" + path // C:/… on Windows
 	}
-	u := url.URL{Scheme: "file", Path: path}
-	text := u.String()
-	for i, p := range params {
-		if i == 0 {
-			text += "?" + p
-		} else {
-			text += "&" + p
-		}
-	}
-	return text
+	u := url.URL{Scheme: "file", Path: path, RawQuery: strings.Join(params, "&")}
+	return u.String()
 }

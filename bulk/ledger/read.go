@@ -77,19 +77,28 @@ func (l *Ledger) Entries(ctx context.Context, f Filter) iter.Seq2[Entry, error] 
 	}
 }
 
+// each calls do for every row and closes the rows.
+func each(rows *sql.Rows, do func(*sql.Rows) error) (err error) {
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := do(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
 // scan reads records to the end and closes the rows.
 func scan(rows *sql.Rows, err error) (all []*record, _ error) {
 	if err != nil {
 		return nil, err
 	}
-	for rows.Next() {
+	err = each(rows, func(rows *sql.Rows) error {
 		r := new(record)
-		if err := rows.Scan(r.places()...); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
 		all = append(all, r)
-	}
-	return all, errors.Join(rows.Err(), rows.Close())
+		return rows.Scan(r.places()...)
+	})
+	return all, err
 }
 
 func decode(all []*record, err error) ([]Entry, error) {
@@ -172,12 +181,10 @@ func (r *references) load(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return fmt.Errorf("reading the ledger's references: %w", err)
 	}
-	for rows.Next() {
+	return each(rows, func(rows *sql.Rows) error {
 		var namespace, reference string
-		if err := rows.Scan(&namespace, &reference); err != nil {
-			return errors.Join(err, rows.Close())
-		}
+		err := rows.Scan(&namespace, &reference)
 		r.set[r.hash(namespace, reference)] = struct{}{}
-	}
-	return errors.Join(rows.Err(), rows.Close())
+		return err
+	})
 }

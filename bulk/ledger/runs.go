@@ -96,16 +96,17 @@ func readRuns(rows *sql.Rows, err error) (all []storedRun, _ error) {
 	if err != nil {
 		return nil, err
 	}
-	for rows.Next() {
+	err = each(rows, func(rows *sql.Rows) error {
 		var s storedRun
 		var body string
 		if err := rows.Scan(&s.seq, &body); err != nil {
-			return nil, errors.Join(err, rows.Close())
+			return err
 		}
 		if err := json.Unmarshal([]byte(body), &s.run); err != nil {
-			return nil, errors.Join(fmt.Errorf("%w: a run: %w", ErrCorrupt, err), rows.Close())
+			return fmt.Errorf("%w: a run: %w", ErrCorrupt, err)
 		}
 		all = append(all, s)
-	}
-	return all, errors.Join(rows.Err(), rows.Close())
+		return nil
+	})
+	return all, err
 }

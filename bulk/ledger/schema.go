@@ -18,9 +18,13 @@ const applicationID = 0x70617973
 const leastSQLite = "3.51.3"
 
 // migrations gives the steps from an empty file to the present schema; step n
-// makes version n+1. A step that was ever released is never edited.
-func migrations() []string {
-	return []string{`
+// makes version n+1 and sets user_version so. A step that was ever released is
+// never edited.
+func migrations() []string { return []string{firstSchema} }
+
+const firstSchema = `
+PRAGMA application_id = 0x70617973;
+PRAGMA user_version = 1;
 CREATE TABLE schema_version (
 	version INTEGER PRIMARY KEY,
 	at      INTEGER NOT NULL
@@ -78,8 +82,7 @@ CREATE TABLE runs (
 	seq   INTEGER NOT NULL,
 	body  TEXT NOT NULL
 ) STRICT;
-`}
-}
+`
 
 // checkSQLite refuses a library with a known way of damaging the file.
 func checkSQLite(ctx context.Context, db *sql.DB) error {
@@ -154,12 +157,27 @@ func migrate(ctx context.Context, conn *sql.Conn, version int, at int64) error {
 		if n < version {
 			continue
 		}
-		text := fmt.Sprintf("BEGIN IMMEDIATE;%s;INSERT INTO schema_version VALUES (%d, %d);PRAGMA application_id = %d;PRAGMA user_version = %d;COMMIT;",
-			strings.TrimSuffix(strings.TrimSpace(step), ";"), n+1, at, applicationID, n+1)
-		if _, err := conn.ExecContext(ctx, text); err != nil {
-			_, undo := conn.ExecContext(ctx, "ROLLBACK")
-			return fmt.Errorf("bringing the ledger to schema %d: %w", n+1, errors.Join(err, undo))
+		if err := migrateOnce(ctx, conn, step, n+1, at); err != nil {
+			return fmt.Errorf("bringing the ledger to schema %d: %w", n+1, err)
 		}
+	}
+	return nil
+}
+
+func migrateOnce(ctx context.Context, conn *sql.Conn, step string, version int, at int64) error {
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	_, err := conn.ExecContext(ctx, step)
+	if err == nil {
+		_, err = conn.ExecContext(ctx, "INSERT INTO schema_version (version, at) VALUES (?, ?)", version, at)
+	}
+	if err == nil {
+		_, err = conn.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		_, undo := conn.ExecContext(ctx, "ROLLBACK")
+		return errors.Join(err, undo)
 	}
 	return nil
 }

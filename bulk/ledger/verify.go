@@ -64,14 +64,14 @@ func (v *verifier) chain(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return fmt.Errorf("reading the events: %w", err)
 	}
-	for err == nil && rows.Next() {
+	return each(rows, func(rows *sql.Rows) error {
 		var seq int64
 		var hash, body string
-		if err = rows.Scan(&seq, &hash, &body); err == nil {
-			err = v.follow(seq, hash, body)
+		if err := rows.Scan(&seq, &hash, &body); err != nil {
+			return err
 		}
-	}
-	return errors.Join(err, rows.Err(), rows.Close())
+		return v.follow(seq, hash, body)
+	})
 }
 
 // follow checks one event against the one before.
@@ -115,15 +115,16 @@ func (v *verifier) entries(ctx context.Context, tx *sql.Tx) error {
 		return fmt.Errorf("reading the entries: %w", err)
 	}
 	count := int64(0)
-	for err == nil && rows.Next() {
+	err = each(rows, func(rows *sql.Rows) error {
 		var r record
 		var body string
-		if err = rows.Scan(append(r.places(), &body)...); err == nil {
-			count++
-			err = v.entryIsAsLeft(&r, body)
+		if err := rows.Scan(append(r.places(), &body)...); err != nil {
+			return err
 		}
-	}
-	if err = errors.Join(err, rows.Err(), rows.Close()); err != nil {
+		count++
+		return v.entryIsAsLeft(&r, body)
+	})
+	if err != nil {
 		return err
 	}
 	if count != v.entry {
@@ -151,19 +152,20 @@ func (v *verifier) runs(ctx context.Context, tx *sql.Tx) error {
 		return fmt.Errorf("reading the runs: %w", err)
 	}
 	count := int64(0)
-	for err == nil && rows.Next() {
+	err = each(rows, func(rows *sql.Rows) error {
 		var id, run, body string
 		var seq int64
-		if err = rows.Scan(&id, &seq, &run, &body); err != nil {
-			break
+		if err := rows.Scan(&id, &seq, &run, &body); err != nil {
+			return err
 		}
 		count++
 		var e Event
 		if body == "" || json.Unmarshal([]byte(body), &e) != nil || !v.current(seq) || e.Run != id || e.Row256 != hashOf([]byte(run)) {
-			err = &BrokenError{seq, "run " + id + " is not as this event left it"}
+			return &BrokenError{seq, "run " + id + " is not as this event left it"}
 		}
-	}
-	if err = errors.Join(err, rows.Err(), rows.Close()); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	if count != v.run {

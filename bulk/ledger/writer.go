@@ -37,6 +37,9 @@ type session struct {
 	append *sql.Stmt // an event
 	find   *sql.Stmt // the entries of a reference
 
+	prepared []*sql.Stmt // all of them
+	unready  error       // why one of them could not be prepared
+
 	open   map[Key]*record // intents of this process, as written: Finish need not read them
 	seq    int64           // the chain's head
 	hash   string
@@ -64,18 +67,31 @@ func (s *session) prepare(ctx context.Context, version int) error {
 	}
 	names := strings.Split(columnList, ", ")
 	marks := strings.Repeat(", ?", len(names))[2:]
-	for text, stmt := range map[string]**sql.Stmt{
-		"INSERT INTO entries (" + columnList + ") VALUES (" + marks + ")":               &s.insert,
-		"UPDATE entries SET " + strings.Join(names[1:], " = ?, ") + " = ? WHERE id = ?": &s.update,
-		"UPDATE entries SET checked = ? WHERE id = ?":                                   &s.touch,
-		"INSERT INTO events (seq, hash, body) VALUES (?, ?, ?)":                         &s.append,
-		selectEntries + "WHERE namespace = ? AND reference = ? " + newest:               &s.find,
-	} {
-		if *stmt, err = s.conn.PrepareContext(ctx, text); err != nil {
-			return fmt.Errorf("preparing the ledger: %w", err)
-		}
+	s.insert = s.statement(ctx, "INSERT INTO entries ("+columnList+") VALUES ("+marks+")")
+	s.update = s.statement(ctx, "UPDATE entries SET "+strings.Join(names[1:], " = ?, ")+" = ? WHERE id = ?")
+	s.touch = s.statement(ctx, "UPDATE entries SET checked = ? WHERE id = ?")
+	s.append = s.statement(ctx, "INSERT INTO events (seq, hash, body) VALUES (?, ?, ?)")
+	s.find = s.statement(ctx, selectEntries+"WHERE namespace = ? AND reference = ? "+newest)
+	return s.unready
+}
+
+// statement prepares what close closes; a failure is kept in unready.
+func (s *session) statement(ctx context.Context, text string) *sql.Stmt {
+	stmt, err := s.conn.PrepareContext(ctx, text)
+	if err != nil {
+		s.unready = fmt.Errorf("preparing the ledger: %w", err)
+		return nil
 	}
-	return nil
+	s.prepared = append(s.prepared, stmt)
+	return stmt
+}
+
+func (s *session) close() error {
+	var errs []error
+	for _, stmt := range s.prepared {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(append(errs, s.conn.Close())...)
 }
 
 // write queues one change and waits until it is durable or refused. ctx is
@@ -99,10 +115,11 @@ func (l *Ledger) write(do func(context.Context, *session) error) error {
 
 // serve is the one writer. Everything that queued up while the last commit ran
 // shares the next one, so many callers pay for one fsync.
-func (l *Ledger) serve(s *session) {
-	defer close(l.stopped)
-	defer func() { _ = s.conn.Close() }() // the pool's own Close tells what is wrong
-	ctx := context.Background()
+func (l *Ledger) serve(ctx context.Context, s *session) {
+	defer func() {
+		l.ended = s.close()
+		close(l.stopped)
+	}()
 	group := make([]*operation, 0, queueLength)
 	for first := range l.queue {
 		// Those whom the last commit set free get a chance to queue their next
