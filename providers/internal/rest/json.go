@@ -106,6 +106,9 @@ func expand(text string) (string, error) {
 	mantissa := strings.TrimPrefix(text[:at], "-")
 	sign := text[:at-len(mantissa)]
 	whole, fraction, _ := strings.Cut(mantissa, ".")
+	if strings.Trim(whole+fraction, "0123456789") != "" || whole == "" {
+		return "", fmt.Errorf("%q is no amount", text)
+	}
 	digits := strings.Repeat("0", 20) + whole + fraction + strings.Repeat("0", 20)
 	point := 20 + len(whole) + shift
 	whole = strings.TrimLeft(digits[:point], "0")
