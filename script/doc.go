@@ -1,0 +1,20 @@
+// Package script compiles a rules file and asks it for one decision a row.
+//
+// Rules are Starlark: a file whose first statement is rules(version = 1) and
+// whose function decide(row) returns link(…), skip(…), hold(…), reject(…) or
+// cancel(…). Amounts are exact decimals with a currency, dates are civil dates,
+// and nothing a rule can say reads a clock, a network or a file outside the
+// rules folder. The same row and the same files therefore always give the same
+// decision.
+//
+// The package knows nothing of sheets, providers' calls, plans or ledgers: its
+// caller hands it rows through the Row interface and does something with the
+// decisions. It imports paysheet/providers for money, dates and capabilities,
+// and it is the one place where Starlark is imported.
+//
+// Rules are semi-trusted and the cells they see are not. Steps, text sizes and
+// the sizes that an operator may build are bounded, so a mistake ends in a
+// sentence that names the row. A rule that is written to exhaust memory through
+// many operations that are each within bounds can still do so; only a separate
+// process could stop it.
+package script

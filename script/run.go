@@ -1,0 +1,102 @@
+package script
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.starlark.net/starlark"
+)
+
+const (
+	// maxSteps is how many instructions one row may take; rules use about a hundred.
+	maxSteps = 1_000_000
+	// stepSlice is how many instructions pass between two looks at the context.
+	stepSlice = 20_000
+	// maxPrint bounds what print may say for one row, in bytes.
+	maxPrint = 4 << 10
+	// runKey finds the run from a builtin.
+	runKey = "paysheet.run"
+)
+
+const (
+	reasonSteps   = "steps"
+	reasonContext = "context"
+)
+
+// run is one row's way through the rules. It holds its thread and its row by
+// value, so a row costs one allocation, and a thread is never used twice:
+// steps and cancellation stick to a thread.
+type run struct {
+	ctx     context.Context
+	thread  starlark.Thread
+	row     rowValue
+	because []string
+	prints  []string
+	printed int
+	trace   *tracer
+}
+
+func newRun(ctx context.Context, p *program, row Row, env *environment) *run {
+	r := &run{ctx: ctx, row: rowValue{row: row, env: env}}
+	r.thread.SetMaxExecutionSteps(stepSlice)
+	r.thread.OnMaxSteps = r.onSteps
+	if p.talks {
+		r.thread.SetLocal(runKey, r)
+		r.thread.Print = r.print
+	}
+	return r
+}
+
+// onSteps is called by the interpreter each time a slice is used up. Looking at
+// the context here costs a short row nothing and needs no second goroutine.
+func (r *run) onSteps(thread *starlark.Thread) {
+	switch {
+	case thread.Steps >= maxSteps:
+		thread.Cancel(reasonSteps)
+	case r.ctx.Err() != nil:
+		thread.Cancel(reasonContext)
+	default:
+		thread.SetMaxExecutionSteps(min(thread.Steps+stepSlice, maxSteps))
+	}
+}
+
+func (r *run) print(_ *starlark.Thread, message string) {
+	if r.printed >= maxPrint {
+		return
+	}
+	message = clip(clean(message), maxPrint-r.printed)
+	r.printed += len(message)
+	r.prints = append(r.prints, message)
+}
+
+// panicError is a bug in a builtin, caught so that the run can go on.
+type panicError struct{ value any }
+
+func (p panicError) Error() string {
+	return fmt.Sprintf("paysheet stumbled over this (%s); please report it with the rule that shows it", clip(fmt.Sprint(p.value), 300))
+}
+
+// call asks a function about the row.
+func (r *run) call(fn *starlark.Function) (v starlark.Value, err error) {
+	if err := r.ctx.Err(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			v, err = nil, &starlark.EvalError{Msg: panicError{p}.Error()}
+		}
+	}()
+	return starlark.Call(&r.thread, fn, starlark.Tuple{&r.row}, nil)
+}
+
+// explain turns what the interpreter says into an *Error that names the row.
+func (r *run) explain(err error, files *files) error {
+	if ctxErr := r.ctx.Err(); ctxErr != nil && (errors.Is(err, ctxErr) || strings.HasSuffix(err.Error(), ": "+reasonContext)) {
+		return fmt.Errorf("rules stopped in row %d: %w", r.row.row.Number(), ctxErr)
+	}
+	e := files.evalError(err, &r.row)
+	e.Row = fmt.Sprintf("row %d", r.row.row.Number())
+	return e
+}

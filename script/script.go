@@ -1,0 +1,127 @@
+package script
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"sync"
+
+	"go.starlark.net/starlark"
+
+	"paysheet/providers"
+)
+
+// Account is what rules may know of an account.
+type Account struct {
+	Name         string // as the configuration has it, and as accounts.NAME finds it
+	Provider     string // the provider's name, such as "onepay"
+	Capabilities providers.Capabilities
+}
+
+// Environment is what rules see besides the row. It is the same for a whole run.
+type Environment struct {
+	Accounts []Account
+	Today    providers.Date // the run's date, which today() gives
+	// Columns are the sheet's headers as they stand there, for did-you-mean and
+	// row.columns; nil where no sheet is known.
+	Columns []string
+}
+
+// environment is an Environment made ready for rules.
+type environment struct {
+	accounts *accountsValue
+	today    *dateValue
+	columns  []string
+}
+
+func newEnvironment(env Environment) *environment {
+	return &environment{accounts: newAccounts(env.Accounts), today: &dateValue{d: env.Today}, columns: env.Columns}
+}
+
+// Rules is a compiled rules file. It is immutable, and its methods may be
+// called from many goroutines.
+type Rules struct {
+	name    string
+	env     *environment
+	files   *files
+	program *program
+	traced  func() (*program, error) // for Explain, compiled when first needed
+}
+
+// Compile reads a rules file and everything that it loads from fsys, the rules
+// folder, and runs its top level once. name is the file's name within fsys.
+//
+// A mistake in the rules is an *Error that names file, line and column; several
+// at once are Errors. A file that cannot be read is an error that wraps the
+// file system's.
+func Compile(fsys fs.FS, name string, env Environment) (*Rules, error) {
+	r := &Rules{name: name, env: newEnvironment(env), files: &files{fsys: fsys, content: map[string][]byte{}}}
+	p, err := compileProgram(r.files, name, r.env, false)
+	if err != nil {
+		return nil, err
+	}
+	r.files.closed = true
+	r.program = p
+	r.traced = sync.OnceValues(func() (*program, error) { return compileProgram(r.files, name, r.env, true) })
+	return r, nil
+}
+
+// Name gives the name of the rules file as it was given to Compile.
+func (r *Rules) Name() string { return r.name }
+
+// Digest gives a SHA-256 in hexadecimal over every byte that was loaded: of a
+// lone file what sha256sum prints; with loaded modules and tables, the sum of
+// one line "SUM  NAME\n" for each file in the order of their first use.
+func (r *Rules) Digest() string {
+	if len(r.files.order) == 1 {
+		return sum(r.files.content[r.files.order[0]])
+	}
+	all := ""
+	for _, name := range r.files.order {
+		all += sum(r.files.content[name]) + "  " + name + "\n"
+	}
+	return sum([]byte(all))
+}
+
+func sum(content []byte) string {
+	digest := sha256.Sum256(content)
+	return hex.EncodeToString(digest[:])
+}
+
+// Decide asks the rules about one row. It is safe for concurrent use.
+//
+// What goes wrong in the rules or in a cell that they read is an *Error with
+// file, line and row; ctx ending is ctx's own error. The zero Decision comes
+// with every error.
+func (r *Rules) Decide(ctx context.Context, row Row) (Decision, error) {
+	return newRun(ctx, r.program, row, r.env).decide(r.program, r.files)
+}
+
+// decide asks the program's decide about the row.
+func (run *run) decide(p *program, files *files) (Decision, error) {
+	v, err := run.call(p.decide)
+	if err != nil {
+		return Decision{}, run.explain(err, files)
+	}
+	made, ok := v.(*decisionValue)
+	if !ok {
+		return Decision{}, run.noDecision(v, p, files)
+	}
+	d := made.d
+	d.Because, d.Prints = run.because, run.prints
+	return d, nil
+}
+
+// noDecision explains a decide that returned something else.
+func (run *run) noDecision(v starlark.Value, p *program, files *files) error {
+	pos := p.decide.Position()
+	message := "decide returned " + describe(v) + ": return link(…), skip(…), hold(…), reject(…) or cancel(…)"
+	if v == starlark.None {
+		message = "decide came to its end without a decision: end every path with return link(…), skip(…), hold(…), reject(…) or cancel(…)"
+	}
+	e := files.errorAt(pos, message)
+	e.Row = fmt.Sprintf("row %d", run.row.row.Number())
+	return e
+}

@@ -1,0 +1,84 @@
+package script
+
+import (
+	"strconv"
+	"strings"
+)
+
+// nearest gives the candidate with the fewest edits from word, ignoring case.
+func nearest(word string, candidates []string) (string, bool) {
+	best, least := "", len(word)
+	for _, c := range candidates {
+		if n := edits(fold(word), fold(c)); n < least {
+			best, least = c, n
+		}
+	}
+	limit := 1 + len(word)/4
+	return best, best != "" && least <= limit
+}
+
+// nearestIsClose tells that two names differ only in case, spaces and
+// underscores, as a column's header and a guessed field name do.
+func nearestIsClose(a, b string) bool { return fold(a) == fold(b) }
+
+// fold drops what people get wrong without noticing.
+func fold(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	return strings.NewReplacer("_", "", " ", "", "-", "").Replace(s)
+}
+
+// didYouMean gives " (did you mean prefixX?)" or nothing.
+func didYouMean(prefix, word string, candidates []string) string {
+	best, ok := nearest(word, candidates)
+	if !ok {
+		return ""
+	}
+	if prefix == "" {
+		best = strconv.Quote(best)
+	}
+	return " (did you mean " + prefix + best + "?)"
+}
+
+// edits is the Levenshtein distance with swapped neighbours as one edit.
+func edits(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	if len(x) > 64 || len(y) > 64 {
+		return len(x) + len(y)
+	}
+	before := make([]int, len(y)+1)
+	last := make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row := make([]int, len(y)+1)
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(y)]
+}
+
+// quoted joins names for a message, the first twenty of them.
+func quoted(names []string) string {
+	const most = 20
+	shown := names[:min(len(names), most)]
+	words := make([]string, len(shown))
+	for i, n := range shown {
+		words[i] = strconv.Quote(clip(n, 60))
+	}
+	text := strings.Join(words, ", ")
+	if len(names) > most {
+		text += ", …"
+	}
+	return text
+}
