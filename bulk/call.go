@@ -1,0 +1,228 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"paysheet/bulk/ledger"
+	"paysheet/providers"
+)
+
+// create makes a link: intent durable, call, result durable.
+func (r *Runner) create(ctx context.Context, account *Account, item Item) (Result, error) {
+	entry := r.entry(account, item)
+	if err := r.Ledger.Begin(ctx, entry); err != nil {
+		if ctx.Err() != nil {
+			return notAttempted(item), nil
+		}
+		if errors.Is(err, ledger.ErrExists) {
+			result := r.without(item)
+			result.Outcome = Uncertain
+			result.Note = "another run began this link at the same time: run apply again"
+			return result, nil
+		}
+		return notAttempted(item), err
+	}
+	result, err := r.send(ctx, account, item)
+	if err != nil || result.Outcome != Uncertain || account.Capabilities.Find == providers.FindNone {
+		return result, err
+	}
+	// The answer was lost but the provider can be asked, so ask at once: what
+	// Find sees is proof, whereas a miss this early proves nothing by itself.
+	return r.seek(ctx, account, item, result, Created)
+}
+
+// send makes the create call itself and writes down what came of it.
+func (r *Runner) send(ctx context.Context, account *Account, item Item) (Result, error) {
+	link, err := account.Provider.Create(ctx, item.Request)
+	r.denied(account, err)
+	key := r.key(account, item)
+	result := Result{Item: item, Label: account.Label}
+	switch {
+	case err == nil:
+		return r.took(ctx, account, item, link, Created)
+	case providers.Is(err, providers.Conflict):
+		return r.conflict(ctx, account, item, err)
+	case providers.KindOf(err) == providers.Uncertain:
+		result.Outcome, result.Link = Uncertain, link
+		result.Note = r.uncertainNote(account, item, err)
+		return result, r.finish(ctx, key, ledger.Outcome{State: ledger.Uncertain, Link: link, Reason: result.Note})
+	case interrupted(ctx, err):
+		return notAttempted(item), r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Reason: "stopped before it was sent"})
+	default:
+		result.Label = ""
+		result.Outcome = Failed
+		result.Note = failure(account, err)
+		return result, r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Reason: result.Note})
+	}
+}
+
+// conflict: the provider already has this reference. Somebody made that link:
+// an earlier run of this ledger that it forgot, another machine, or a person.
+func (r *Runner) conflict(ctx context.Context, account *Account, item Item, cause error) (Result, error) {
+	result := Result{Item: item, Outcome: Failed, Note: failure(account, cause)}
+	state := ledger.Refused
+	if account.Capabilities.Find != providers.FindNone {
+		link, err := account.Provider.Find(ctx, item.Request.Reference)
+		switch {
+		case err == nil && link.Status == providers.Cancelled:
+			result.Note = fmt.Sprintf("%s already has a cancelled link under %s and takes no second one: give the invoice another reference", account.Title, item.Request.Reference)
+		case err == nil:
+			return r.took(ctx, account, item, link, Adopted)
+		case !providers.Is(err, providers.NotFound):
+			state, result.Outcome = ledger.Uncertain, Uncertain
+			result.Note = fmt.Sprintf("%s says that %s is taken but could not be asked about it (%s): run apply again", account.Title, item.Request.Reference, failure(account, err))
+		}
+	}
+	return result, r.finish(ctx, r.key(account, item), ledger.Outcome{State: state, Reason: result.Note})
+}
+
+// took compares a link with what was asked and writes it down: known if all
+// that the provider echoes agrees, uncertain with both figures if not.
+func (r *Runner) took(ctx context.Context, account *Account, item Item, link providers.Link, as Outcome) (Result, error) {
+	result := Result{Item: item, Outcome: as, Link: link, Label: account.Label, Checked: true}
+	state := ledger.Known
+	if wrong := mismatch(item.Request, link); wrong != "" {
+		state, result.Outcome = ledger.Uncertain, Uncertain
+		result.Note = fmt.Sprintf("%s answered with another link than was asked for: %s; look at it in the dashboard (id %s)", account.Title, wrong, link.ID)
+	}
+	if wrong := unsafeURL(link.URL); wrong != "" {
+		state, result.Outcome = ledger.Uncertain, Uncertain
+		result.Note = fmt.Sprintf("%s answered with a link address that is withheld because %s; look at id %s in the dashboard", account.Title, wrong, link.ID)
+		link.URL, result.Link.URL = "", ""
+	}
+	if result.Note == "" && as == Adopted {
+		result.Note = "the link was already at " + account.Title + " and was taken over"
+	}
+	return result, r.finish(ctx, r.key(account, item), ledger.Outcome{State: state, Link: link, Reason: result.Note})
+}
+
+// resolve settles a create whose answer an earlier run never saw.
+func (r *Runner) resolve(ctx context.Context, account *Account, item Item) (Result, error) {
+	known := item.Known
+	request := item.Request
+	request.Reference, request.Amount = known.Sent, known.Amount
+	item.Request = request
+	result := fromKnown(item)
+	result.Outcome, result.Label = Uncertain, account.Label
+	result.Note = r.uncertainNote(account, item, nil)
+	if account.Capabilities.Find == providers.FindNone {
+		return result, nil
+	}
+	return r.seek(ctx, account, item, result, Adopted)
+}
+
+// seek looks for the link of a lost create. A hit is proof. A miss is not,
+// except that a provider which refuses a used reference may safely be asked to
+// make the link again.
+func (r *Runner) seek(ctx context.Context, account *Account, item Item, lost Result, as Outcome) (Result, error) {
+	link, err := account.Provider.Find(ctx, item.Request.Reference)
+	r.denied(account, err)
+	switch {
+	case err == nil:
+		return r.took(ctx, account, item, link, as)
+	case providers.Is(err, providers.NotFound) && account.Capabilities.RefusesDuplicates && r.sameWish(item):
+		return r.sendAgain(ctx, account, item)
+	case providers.Is(err, providers.NotFound):
+		lost.Note = fmt.Sprintf("%s has no link under %s yet, but the lost create may still arrive: run apply again later", account.Title, item.Request.Reference)
+	case providers.KindOf(err) == providers.Uncertain:
+		// Find completes a create, so it can itself be cut off half-way.
+		if link.ID != "" {
+			lost.Link = link
+		}
+		lost.Note = fmt.Sprintf("%s has the link but did not confirm it (%s): run apply again", account.Title, failure(account, err))
+	default:
+		lost.Note = fmt.Sprintf("the create was not answered and %s could not be asked about it (%s): run apply again", account.Title, failure(account, err))
+	}
+	return lost, r.finish(ctx, r.key(account, item), ledger.Outcome{State: ledger.Uncertain, Link: lost.Link, Reason: lost.Note})
+}
+
+// sameWish tells that the row still wants the very link that was asked for.
+func (r *Runner) sameWish(item Item) bool {
+	if item.Action == Create {
+		return true
+	}
+	return item.Wanted && item.Amount == item.Known.Amount
+}
+
+// sendAgain repeats a create whose reference the provider refuses to use twice.
+func (r *Runner) sendAgain(ctx context.Context, account *Account, item Item) (Result, error) {
+	entry := r.entry(account, item)
+	entry.Key = r.key(account, item)
+	if err := r.Ledger.Rebegin(ctx, entry); err != nil {
+		return notAttempted(item), err
+	}
+	result, err := r.send(ctx, account, item)
+	if result.Outcome == NotAttempted || result.Outcome == Failed {
+		// The first create is still open, whatever became of the second; the
+		// ledger keeps such an entry uncertain too.
+		result.Outcome, result.Label = Uncertain, account.Label
+		result.Note = "an earlier create was not answered and the second try did not settle it (" + result.Note + "): run apply again"
+	}
+	return result, err
+}
+
+// finish writes down what came of a call; it is not stopped with the run.
+func (r *Runner) finish(ctx context.Context, key ledger.Key, outcome ledger.Outcome) error {
+	_, err := r.Ledger.Finish(detach(ctx), key, outcome)
+	return err
+}
+
+// detach keeps a result from being lost because the run was told to stop.
+func detach(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+func (r *Runner) key(account *Account, item Item) ledger.Key {
+	if item.Known != nil && item.Action != Create {
+		return item.Known.Key
+	}
+	return ledger.Key{Scope: account.Scope, Reference: item.Reference, Generation: max(1, item.Generation)}
+}
+
+func (r *Runner) entry(account *Account, item Item) ledger.Entry {
+	return ledger.Entry{
+		Key: r.key(account, item), State: ledger.Intent, Account: account.Label,
+		Sent: item.Request.Reference, Amount: item.Request.Amount,
+		Asked: asked(item.Request), Terms: terms(item.Request), Run: r.Run, Sheet: r.Sheet, Row: item.Row,
+	}
+}
+
+func asked(q providers.LinkRequest) ledger.Asked {
+	return ledger.Asked{Description: ledger.Digest(q.Description), Expires: q.Expires, MinPartial: q.MinPartial}
+}
+
+// terms gives a digest of everything that was asked for, to tell a change. The
+// expiry is left out: moving dates alone are never a change.
+func terms(q providers.LinkRequest) string {
+	return ledger.Digest(fmt.Sprintf("%q %q %q %q %q %q %q %q %v", q.Reference, q.Amount, q.Description, q.MinPartial,
+		q.Customer.Name, q.Customer.Email, q.Customer.Phone, q.ReturnURL, q.FailureURL))
+}
+
+// uncertainNote says what to do about a create whose outcome nobody knows.
+func (r *Runner) uncertainNote(account *Account, item Item, err error) string {
+	cause := "an earlier create was not answered"
+	if err != nil {
+		cause = failure(account, err)
+	}
+	if account.Capabilities.Find != providers.FindNone {
+		return cause + ": run apply again to look for it"
+	}
+	return fmt.Sprintf("%s: a link may exist; look in the %s dashboard for reference %s over %s before anything else is done with this invoice",
+		cause, account.Title, item.Request.Reference, item.Request.Amount)
+}
+
+// failure gives a provider's error as a clause for a note.
+func failure(account *Account, err error) string {
+	var e *providers.Error
+	text := err.Error()
+	if errors.As(err, &e) {
+		text = e.Message
+		if text == "" && e.Err != nil {
+			text = e.Err.Error()
+		}
+		if e.Kind == providers.Denied {
+			text = "the credentials were refused (" + text + "): check account " + account.Name
+		}
+	}
+	return Clean(text)
+}

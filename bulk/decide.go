@@ -1,0 +1,225 @@
+package bulk
+
+import (
+	"fmt"
+
+	"paysheet/bulk/ledger"
+	"paysheet/providers"
+	"paysheet/script"
+)
+
+// Mode says what a run is for.
+type Mode string
+
+// The modes.
+const (
+	ModeApply   Mode = "apply"
+	ModeRefresh Mode = "refresh" // look at links, change nothing
+	ModeCancel  Mode = "cancel"  // take links back
+)
+
+// wish is what a row asks for, after its rules and its own cells were read.
+type wish struct {
+	mode    Mode
+	verdict script.Verdict
+	reason  string
+	// amount is what the sheet says is owed; none where it cannot be read.
+	amount   providers.Money
+	account  *Account
+	problems []Problem // with the row itself, or the provider's limits
+	claim    claim
+}
+
+// claim is what the row's own result cells say of a link.
+type claim struct {
+	id, url, account string
+}
+
+// memory is what the ledger knows of a reference.
+type memory struct {
+	// mine is the newest generation at the account in question; for a row whose
+	// rules choose no account, the newest that matters anywhere.
+	mine *ledger.Entry
+	// other is a generation at another account that is live, paid or unresolved.
+	other *ledger.Entry
+}
+
+// choice is the answer of decide.
+type choice struct {
+	action     Action
+	reason     string
+	generation int
+	stillOpen  bool
+	known      *ledger.Entry
+}
+
+// decide is the whole policy: what is wanted × what is remembered gives one
+// action. It is pure, and its table test is the specification.
+func decide(w wish, m memory) choice {
+	if m.mine != nil && unresolved(m.mine) {
+		return settleFirst(w, m.mine)
+	}
+	if w.mode == ModeRefresh {
+		return decideRefresh(m)
+	}
+	if w.mode == ModeCancel {
+		return decideCancel("chosen to be cancelled", m)
+	}
+	switch w.verdict {
+	case script.VerdictSkip:
+		return without(Skip, w.reason, m)
+	case script.VerdictHold:
+		return without(Hold, w.reason, m)
+	case script.VerdictReject:
+		return without(Reject, w.reason, m)
+	case script.VerdictCancel:
+		return decideCancel(w.reason, m)
+	case script.VerdictLink:
+	}
+	return decideLink(w, m)
+}
+
+// settleFirst: whatever the row wants now, a create whose outcome is not known
+// is settled before anything else is done with its reference.
+func settleFirst(w wish, e *ledger.Entry) choice {
+	c := choice{action: Resolve, known: e, generation: e.Generation}
+	c.reason = fmt.Sprintf("an earlier create at %s was not answered; it is looked for first", e.Account)
+	if w.verdict == script.VerdictLink && w.mode == ModeApply && !w.amount.IsNone() && w.amount != e.Amount {
+		c.reason += fmt.Sprintf(" (it asked for %s, the sheet now says %s)", e.Amount, w.amount)
+	}
+	return c
+}
+
+func decideRefresh(m memory) choice {
+	if m.mine == nil || m.mine.State != ledger.Known {
+		return choice{action: Leave, reason: "no link"}
+	}
+	return choice{action: Refresh, known: m.mine, generation: m.mine.Generation, reason: "look at " + m.mine.Account}
+}
+
+// decideCancel takes back a live, unpaid link; everything else it leaves alone.
+func decideCancel(reason string, m memory) choice {
+	e := m.mine
+	if e == nil || e.State != ledger.Known || !e.Link.Status.Payable() {
+		return without(Skip, reason, m)
+	}
+	if e.Link.Status == providers.PartiallyPaid {
+		c := without(Skip, reason+"; the link is partly paid and is not taken back", m)
+		c.stillOpen = true
+		return c
+	}
+	return choice{action: Cancel, reason: reason, known: e, generation: e.Generation}
+}
+
+// without is a row that gets no link; if it has one that can be paid, that is told.
+func without(action Action, reason string, m memory) choice {
+	c := choice{action: action, reason: reason, known: m.mine}
+	if m.mine != nil {
+		c.generation = m.mine.Generation
+		c.stillOpen = m.mine.State == ledger.Known && m.mine.Link.Status.Payable()
+	}
+	return c
+}
+
+func decideLink(w wish, m memory) choice {
+	if m.other != nil {
+		return elsewhere(w, m)
+	}
+	if m.mine != nil && m.mine.State == ledger.Known {
+		return decideKnown(w, m)
+	}
+	if len(w.problems) > 0 {
+		return choice{action: Reject, reason: w.problems[0].Message, known: m.mine}
+	}
+	generation := 1
+	if m.mine != nil {
+		generation = m.mine.Generation
+	}
+	if w.claim.url != "" || w.claim.id != "" {
+		return decideClaim(w, generation)
+	}
+	return choice{action: Create, known: m.mine, generation: generation, reason: "no link yet"}
+}
+
+// elsewhere: one invoice has one payable link, whichever account it was sent to.
+func elsewhere(w wish, m memory) choice {
+	o := m.other
+	state := string(o.Link.Status)
+	if o.State != ledger.Known {
+		state = "unresolved"
+	}
+	return choice{
+		action: Hold, known: o, generation: o.Generation,
+		reason: fmt.Sprintf("the rules say %s, but the link at %s is %s: cancel it first, or send the row to %s",
+			w.account.Name, o.Account, state, o.Account),
+		stillOpen: o.State == ledger.Known && o.Link.Status.Payable(),
+	}
+}
+
+// decideKnown: what happens to a link that exists is nothing, unless asked.
+func decideKnown(w wish, m memory) choice {
+	e := m.mine
+	c := choice{known: e, generation: e.Generation}
+	switch {
+	case w.amount.IsNone():
+		c = without(Reject, "the amount cannot be read", m)
+		if len(w.problems) > 0 {
+			c.reason = w.problems[0].Message
+		}
+	case w.amount != e.Amount && !isBalance(w.amount, e.Link, e.Amount):
+		c = without(Hold, changedAmount(w.amount, e), m)
+	case w.amount != e.Amount:
+		c.action, c.reason = Refresh, fmt.Sprintf("open %s of %s", w.amount, e.Amount)
+	case e.Link.Status == providers.Cancelled:
+		c.action, c.reason = Keep, "the link was cancelled; it stays so"
+	case e.Link.Status == providers.Paid:
+		c.action, c.reason = Keep, "paid"
+	default:
+		c.action, c.reason = Refresh, "has a link"
+	}
+	return c
+}
+
+// changedAmount says both figures and the way out.
+func changedAmount(now providers.Money, e *ledger.Entry) string {
+	return fmt.Sprintf("the sheet says %s, the link at %s asks for %s: correct the sheet, or cancel the link and run again",
+		now, e.Account, e.Amount)
+}
+
+// isBalance tells that an amount is what is still open of a partly paid link.
+func isBalance(amount providers.Money, link providers.Link, asked providers.Money) bool {
+	if link.Paid.IsNone() || link.Paid.Sign() <= 0 {
+		return false
+	}
+	open, err := asked.Sub(link.Paid)
+	return err == nil && open == amount
+}
+
+// decideClaim: a link in the sheet that the ledger does not know is evidence,
+// never something to overwrite.
+func decideClaim(w wish, generation int) choice {
+	switch {
+	case w.claim.account != w.account.Label:
+		return choice{action: Hold, reason: fmt.Sprintf(
+			"the sheet has a link made by account %q, which this ledger does not know, and the rules say %s: clear the row's link cells if the link is not wanted, or send the row to that account",
+			w.claim.account, w.account.Name)}
+	case w.claim.id == "":
+		return choice{action: Hold, reason: "the sheet has a Link URL without a Link ID, and this ledger does not know it: put the ID back, or clear the row's link cells"}
+	}
+	return choice{action: Adopt, generation: generation, reason: "the sheet has a link that this ledger does not know; it is checked at " + w.account.Name}
+}
+
+// unresolved tells that nobody knows whether the create of this entry made a link.
+func unresolved(e *ledger.Entry) bool {
+	return e.State == ledger.Intent || e.State == ledger.Uncertain ||
+		(e.State == ledger.Known && e.Link.Status == providers.Draft)
+}
+
+// live tells that an entry forbids a link for its reference anywhere else: it
+// can be paid, was paid, or nobody knows.
+func live(e *ledger.Entry) bool {
+	if unresolved(e) {
+		return true
+	}
+	return e.State == ledger.Known && (e.Link.Status.Payable() || e.Link.Status == providers.Paid)
+}

@@ -1,0 +1,292 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+
+	"paysheet/bulk/invoice"
+	"paysheet/bulk/ledger"
+	"paysheet/bulk/sheet"
+	"paysheet/providers"
+	"paysheet/script"
+)
+
+// Decider turns a row into a decision. *script.Rules is one; SheetRules is the
+// one for rules = "none".
+type Decider interface {
+	Decide(ctx context.Context, row script.Row) (script.Decision, error)
+}
+
+// Memory is what a plan needs of the ledger; *ledger.Ledger is one.
+type Memory interface {
+	Lookup(ctx context.Context, namespace, reference string) ([]ledger.Entry, error)
+}
+
+// Planner turns a table into the items of a plan, one a row, in the sheet's
+// order. It calls no provider and changes nothing, so its items can be asked
+// for twice: once to show and to guard, once to carry out.
+type Planner struct {
+	Mode     Mode
+	Table    sheet.Table
+	Columns  *invoice.Columns
+	Rules    Decider // nil in ModeRefresh and ModeCancel
+	Accounts map[string]*Account
+	Memory   Memory
+	Today    providers.Date
+	// Chosen limits the run to rows by number (--rows) and by what they hold
+	// (--where); nil takes every row.
+	Chosen func(ctx context.Context, row script.Row) (bool, error)
+	// Sandbox says that the accounts are stand-ins: links that real accounts
+	// made are not looked at, and the other way round.
+	Sandbox bool
+
+	duplicates *invoice.Duplicates
+	namespaces []string
+	byScope    map[ledger.Scope]*Account
+}
+
+// Prepare reads the sheet once, to learn which references stand in it more than
+// once. It must be called before Items.
+func (p *Planner) Prepare(ctx context.Context) error {
+	p.duplicates = invoice.NewDuplicates()
+	p.byScope = map[ledger.Scope]*Account{}
+	seen := map[string]bool{}
+	for _, a := range p.Accounts {
+		p.byScope[a.Scope] = a
+		if !seen[a.Scope.Namespace] {
+			seen[a.Scope.Namespace] = true
+			p.namespaces = append(p.namespaces, a.Scope.Namespace)
+		}
+	}
+	for raw, err := range p.Table.Rows(ctx) {
+		if err != nil {
+			return err
+		}
+		row := p.Columns.Row(raw)
+		if class, _ := row.Class(); class != invoice.Billable {
+			continue
+		}
+		if reference, err := row.Text(string(invoice.Reference)); err == nil && reference != "" {
+			p.duplicates.Add(reference, row.Number())
+		}
+	}
+	return nil
+}
+
+// Items yields the plan, row by row. An error ends it and means that the sheet
+// could not be read to its end or the ledger failed; what is wrong with a row
+// is in its Item.
+func (p *Planner) Items(ctx context.Context) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		for raw, err := range p.Table.Rows(ctx) {
+			if err != nil {
+				yield(Item{}, err)
+				return
+			}
+			item, err := p.Item(ctx, p.Columns.Row(raw))
+			if !yield(item, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Item decides one row. An error is the ledger's or the end of ctx.
+func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
+	reference, _ := row.Text(string(invoice.Reference))
+	item := Item{Row: row.Number(), Reference: reference, Cell: row.Cellname(string(invoice.Reference)), Action: Leave}
+	class, why := row.Class()
+	if class == invoice.Blank {
+		return item, nil
+	}
+	item.Amount, _ = row.Money(string(invoice.Amount))
+	if chosen, err := p.chosen(ctx, row); err != nil {
+		return item, err
+	} else if !chosen {
+		item.Reason = "not chosen"
+		return item, nil
+	}
+	w := wish{mode: p.Mode, verdict: script.VerdictSkip, reason: why, amount: item.Amount, claim: p.claim(row)}
+	if class == invoice.Billable && p.Mode == ModeApply {
+		var err error
+		if w, err = p.wish(ctx, row, &item, w); err != nil {
+			return item, err
+		}
+	}
+	if class.IsNoInvoice() {
+		item.Action, item.Reason = Skip, why
+		item.Amount = providers.Money{}
+		return item, nil
+	}
+	known, err := p.recall(ctx, reference, w)
+	if err != nil {
+		return item, err
+	}
+	p.settle(&item, w, decide(w, known))
+	return item, nil
+}
+
+func (p *Planner) chosen(ctx context.Context, row invoice.Row) (bool, error) {
+	if p.Chosen == nil {
+		return true, nil
+	}
+	return p.Chosen(ctx, row)
+}
+
+// settle puts a choice into an item and completes what would be sent.
+func (p *Planner) settle(item *Item, w wish, c choice) {
+	item.Action, item.Reason, item.Known = c.action, c.reason, c.known
+	item.Generation, item.StillOpen = c.generation, c.stillOpen
+	if c.action == Reject {
+		item.Problems = w.problems
+	}
+	if w.account != nil {
+		item.Account = w.account.Name
+		item.Request.Reference = w.account.sent(item.Reference, max(1, c.generation))
+	}
+	if c.action == Resolve || c.action == Refresh || c.action == Cancel {
+		item.Account = p.accountOf(c.known)
+	}
+	if c.action == Adopt {
+		item.SheetLink = w.claim.id
+	}
+}
+
+// accountOf gives the configured account that made an entry, empty where the
+// config has none any more.
+func (p *Planner) accountOf(e *ledger.Entry) string {
+	if a := p.byScope[e.Scope]; a != nil {
+		return a.Name
+	}
+	return ""
+}
+
+// wish asks the rules and reads what the row needs for their answer.
+func (p *Planner) wish(ctx context.Context, row invoice.Row, item *Item, w wish) (wish, error) {
+	decision, err := p.Rules.Decide(ctx, row)
+	if ctx.Err() != nil {
+		return w, context.Cause(ctx)
+	}
+	inv, problems := row.Invoice()
+	item.Due = inv.Due
+	for _, problem := range problems {
+		w.problems = append(w.problems, Problem{problem.Cell, string(problem.Field), problem.Value, problem.Message})
+	}
+	item.Rule, item.Because = decision.Line, decision.Because
+	item.Notices = row.Warnings()
+	if err != nil {
+		w.verdict = script.VerdictReject
+		if len(w.problems) == 0 {
+			w.problems = []Problem{ruleProblem(row, err)}
+		}
+		w.reason = w.problems[0].Message
+		return w, nil
+	}
+	w.verdict, w.reason = decision.Verdict, decision.Reason
+	if w.verdict == script.VerdictLink {
+		item.Wanted = true
+		p.link(row, inv, decision.Link, item, &w)
+	}
+	p.twins(row, item.Reference, &w)
+	return w, nil
+}
+
+// ruleProblem is a rule that failed on a row, told with the line of the rules.
+func ruleProblem(row invoice.Row, err error) Problem {
+	problem := Problem{Cell: row.Cellname(string(invoice.Reference)), Field: "rules", Message: err.Error()}
+	var failed *script.Error
+	if errors.As(err, &failed) {
+		problem.Value = fmt.Sprintf("%s:%d", failed.File, failed.Line)
+		problem.Message = fmt.Sprintf("the rules failed at %s:%d: %s", failed.File, failed.Line, failed.Message)
+	}
+	return problem
+}
+
+// twins rejects every copy of a reference that stands in the sheet more than
+// once, and holds those that differ only in case, space or punctuation.
+func (p *Planner) twins(row invoice.Row, reference string, w *wish) {
+	if w.verdict == script.VerdictSkip || reference == "" {
+		return
+	}
+	if rows := others(p.duplicates.Exact(reference), row.Number()); len(rows) > 0 {
+		w.verdict = script.VerdictReject
+		w.reason = fmt.Sprintf("reference %q also stands in %s: a link could go to the wrong one; give each invoice its own reference", reference, rowList(rows))
+		w.problems = append([]Problem{{row.Cellname(string(invoice.Reference)), "reference", reference, w.reason}}, w.problems...)
+		return
+	}
+	if rows := others(p.duplicates.Similar(reference), row.Number()); len(rows) > 0 && w.verdict == script.VerdictLink {
+		w.verdict = script.VerdictHold
+		w.reason = fmt.Sprintf("reference %q looks like the one in %s: correct one of them if it is the same invoice", reference, rowList(rows))
+	}
+}
+
+func others(rows []int, self int) []int {
+	var rest []int
+	for _, n := range rows {
+		if n != self {
+			rest = append(rest, n)
+		}
+	}
+	return rest
+}
+
+func rowList(rows []int) string {
+	const most = 5
+	words := make([]string, 0, most)
+	for _, n := range rows[:min(most, len(rows))] {
+		words = append(words, itoa(n))
+	}
+	text := "row " + strings.Join(words, ", ")
+	if len(rows) > most {
+		text += fmt.Sprintf(" and %d more", len(rows)-most)
+	}
+	return text
+}
+
+// recall asks the ledger for what it knows of a reference, from the point of
+// view of the account that the row wants.
+func (p *Planner) recall(ctx context.Context, reference string, w wish) (memory, error) {
+	if reference == "" {
+		return memory{}, nil
+	}
+	namespaces := p.namespaces
+	if w.account != nil {
+		namespaces = []string{w.account.Scope.Namespace}
+	}
+	var entries []ledger.Entry
+	for _, namespace := range namespaces {
+		found, err := p.Memory.Lookup(ctx, namespace, reference)
+		if err != nil {
+			return memory{}, fmt.Errorf("reading the ledger for %s: %w", reference, err)
+		}
+		entries = append(entries, found...)
+	}
+	return remember(entries, w.account), nil
+}
+
+// remember picks what matters out of everything the ledger has on a reference.
+func remember(entries []ledger.Entry, account *Account) memory {
+	var m memory
+	for i := range entries {
+		e := &entries[i]
+		switch {
+		case account == nil:
+			if m.mine == nil || live(e) && !live(m.mine) || live(e) == live(m.mine) && e.Generation >= m.mine.Generation {
+				m.mine = e
+			}
+		case e.Scope == account.Scope:
+			if m.mine == nil || e.Generation > m.mine.Generation {
+				m.mine = e
+			}
+		case live(e):
+			m.other = e
+		}
+	}
+	return m
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

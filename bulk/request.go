@@ -1,0 +1,133 @@
+package bulk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"paysheet/bulk/invoice"
+	"paysheet/providers"
+	"paysheet/script"
+)
+
+// link turns what the rules said into the request that would be sent, and
+// collects every reason why the provider would refuse it.
+func (p *Planner) link(row invoice.Row, inv invoice.Invoice, said script.Link, item *Item, w *wish) {
+	account, known := p.Accounts[said.Account]
+	if !known {
+		w.problems = append(w.problems, p.unknownAccount(row, said.Account))
+		return
+	}
+	w.account = account
+	request := providers.LinkRequest{
+		Amount: inv.Amount, Description: inv.Description, Expires: inv.Expires, MinPartial: inv.MinPartial,
+		Customer: inv.Customer, ReturnURL: said.ReturnURL, FailureURL: said.FailureURL, Notify: said.Notify,
+	}
+	if said.Amount != nil {
+		request.Amount = *said.Amount
+	}
+	if said.Description != nil {
+		request.Description = *said.Description
+	}
+	if said.Expires != nil {
+		request.Expires = *said.Expires
+	}
+	if said.MinPartial != nil {
+		request.MinPartial = *said.MinPartial
+	}
+	overrideCustomer(&request.Customer, said)
+	if said.Reference != "" && said.Reference != item.Reference {
+		item.Notices = append(item.Notices, fmt.Sprintf("the rules send reference %q for the sheet's %q", said.Reference, item.Reference))
+		item.Reference = said.Reference
+	}
+	if said.Amount != nil && *said.Amount != inv.Amount {
+		item.Notices = append(item.Notices, fmt.Sprintf("the rules ask for %s, the sheet says %s", *said.Amount, inv.Amount))
+	}
+	w.amount = request.Amount
+	request.Reference = account.sent(item.Reference, 1)
+	item.Request = request
+	if request.Amount.IsNone() {
+		return // the row's own problems say why
+	}
+	for _, problem := range account.Capabilities.Check(request, p.Today) {
+		w.problems = append(w.problems, Problem{
+			Cell: row.Cellname(problem.Field), Field: problem.Field, Value: p.shown(problem.Field, request),
+			Message: account.Name + " (" + account.Title + "): " + problem.Message,
+		})
+	}
+}
+
+func overrideCustomer(c *providers.Customer, said script.Link) {
+	if said.CustomerName != nil {
+		c.Name = *said.CustomerName
+	}
+	if said.Email != nil {
+		c.Email = *said.Email
+	}
+	if said.Phone != nil {
+		c.Phone = *said.Phone
+	}
+}
+
+// shown gives the value of a request's field, for a problem.
+func (p *Planner) shown(field string, r providers.LinkRequest) string {
+	switch field {
+	case "amount", "currency":
+		return r.Amount.String()
+	case "reference":
+		return r.Reference
+	case "description":
+		return r.Description
+	case "expires":
+		return r.Expires.String()
+	case "min_partial":
+		return r.MinPartial.String()
+	default:
+		return ""
+	}
+}
+
+func (p *Planner) unknownAccount(row invoice.Row, name string) Problem {
+	names := make([]string, 0, len(p.Accounts))
+	for each := range p.Accounts {
+		names = append(names, each)
+	}
+	slices.Sort(names)
+	message := fmt.Sprintf("there is no account %q: the config has %s", name, strings.Join(names, ", "))
+	if name == "" {
+		message = "no account is named for this row: fill its account column with one of " + strings.Join(names, ", ")
+	}
+	return Problem{Cell: row.Cellname(string(invoice.Account)), Field: "account", Value: name, Message: message}
+}
+
+// claim reads the row's own result cells. A link that a stand-in made is no
+// link to a real run, and the other way round.
+func (p *Planner) claim(row invoice.Row) claim {
+	c := claim{id: cell(row, invoice.LinkID), url: cell(row, invoice.LinkURL), account: cell(row, invoice.LinkAccount)}
+	if strings.HasPrefix(c.account, SandboxPrefix) != p.Sandbox {
+		return claim{}
+	}
+	return c
+}
+
+func cell(row invoice.Row, header string) string {
+	text, _ := row.Cell(header)
+	return strings.TrimSpace(text)
+}
+
+// SheetRules is rules = "none": every row goes to its account column, or to the
+// only account, with the sheet's own expiry and description.
+type SheetRules struct{ Accounts []string }
+
+// Decide never fails.
+func (s SheetRules) Decide(_ context.Context, row script.Row) (script.Decision, error) {
+	account, err := row.Text(string(invoice.Account))
+	if err != nil || account == "" {
+		account = ""
+		if len(s.Accounts) == 1 {
+			account = s.Accounts[0]
+		}
+	}
+	return script.Decision{Verdict: script.VerdictLink, Link: script.Link{Account: account}}, nil
+}

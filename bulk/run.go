@@ -1,0 +1,280 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"paysheet/bulk/ledger"
+	"paysheet/providers"
+)
+
+// Book is what a run writes down; *ledger.Ledger is one.
+type Book interface {
+	Begin(ctx context.Context, e ledger.Entry) error
+	Finish(ctx context.Context, key ledger.Key, outcome ledger.Outcome) (ledger.Entry, error)
+	Rebegin(ctx context.Context, e ledger.Entry) error
+	Observe(ctx context.Context, key ledger.Key, link providers.Link, reason string) error
+	Adopt(ctx context.Context, e ledger.Entry) error
+}
+
+// Runner carries a plan out. Whatever it asks of a provider is durable in the
+// ledger before it is asked, and what came of it before the row is done.
+type Runner struct {
+	Accounts map[string]*Account
+	Ledger   Book
+	Clock    func() time.Time
+	Today    providers.Date
+	Run      string // the run's id
+	Sheet    string // the sheet's path, for the ledger
+	// Done is called once for each row that is finished, from one goroutine at a
+	// time, in no particular order.
+	Done func(Result)
+
+	refused map[string]*atomic.Int32 // Denied answers in a row, by account
+}
+
+// deniedLimit is how many refusals of the credentials in a row end the calls to
+// an account: more of them only bring a block.
+const deniedLimit = 3
+
+// queued is how many rows may wait for one account before reading stops; it
+// lets a slow account fall behind without holding up the others.
+const queued = 1024
+
+// task is one item and where its result belongs.
+type task struct {
+	item  Item
+	index int
+}
+
+// Apply carries out the items and returns a result for each, in their order.
+// When ctx ends, what is in flight is finished and the rest is not attempted.
+// An error means that the plan could not be read to its end or the ledger could
+// not be written; the results so far are returned with it.
+func (r *Runner) Apply(ctx context.Context, items iter.Seq2[Item, error]) ([]Result, error) {
+	r.refused = map[string]*atomic.Int32{}
+	collect := &collector{done: r.Done}
+	halt, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var group errgroup.Group
+	queues := map[string]chan task{}
+	for name, account := range r.Accounts {
+		queue := make(chan task, queued)
+		queues[name] = queue
+		r.refused[name] = &atomic.Int32{}
+		group.Go(func() error { return r.serve(halt, stop, account, queue, collect) })
+	}
+	err := r.dispatch(halt, items, queues, collect)
+	for _, queue := range queues {
+		close(queue)
+	}
+	if fatal := group.Wait(); fatal != nil {
+		err = fatal
+	}
+	return collect.results, err
+}
+
+// dispatch hands every item to its account's queue, or finishes it at once.
+// It goes on to the last row even after a stop, so that no row is missing.
+func (r *Runner) dispatch(ctx context.Context, items iter.Seq2[Item, error], queues map[string]chan task, collect *collector) error {
+	for item, err := range items {
+		if err != nil {
+			return err
+		}
+		index := collect.reserve()
+		queue, calls := queues[item.Account]
+		if !calls || !r.calls(item) {
+			collect.put(index, r.without(item))
+			continue
+		}
+		select {
+		case queue <- task{item, index}:
+		case <-ctx.Done():
+			collect.put(index, notAttempted(item))
+		}
+	}
+	return nil
+}
+
+// calls tells that an item needs its provider.
+func (r *Runner) calls(item Item) bool {
+	switch item.Action {
+	case Create, Resolve, Adopt, Update, Replace, Refresh, Cancel:
+		return true
+	case Skip, Hold, Reject:
+		return item.StillOpen && item.Known != nil
+	default:
+		return false
+	}
+}
+
+// serve works off one account's queue with as many workers as it may have.
+func (r *Runner) serve(ctx context.Context, stop context.CancelCauseFunc, account *Account, queue <-chan task, collect *collector) error {
+	var workers errgroup.Group
+	workers.SetLimit(max(1, account.Concurrency))
+	var failed atomic.Pointer[error]
+	for t := range queue {
+		if ctx.Err() != nil || failed.Load() != nil {
+			collect.put(t.index, notAttempted(t.item))
+			continue
+		}
+		workers.Go(func() error {
+			result, err := r.one(ctx, account, t.item)
+			if err != nil {
+				failed.Store(&err)
+				stop(err)
+			}
+			collect.put(t.index, result)
+			return err
+		})
+	}
+	if err := workers.Wait(); err != nil {
+		return fmt.Errorf("the ledger could not be written, so nothing more was sent: %w", err)
+	}
+	return nil
+}
+
+// one carries out a single item. The error is the ledger's; what the provider
+// said is in the result.
+func (r *Runner) one(ctx context.Context, account *Account, item Item) (Result, error) {
+	if ctx.Err() != nil {
+		return notAttempted(item), nil
+	}
+	if r.refused[account.Name].Load() >= deniedLimit {
+		result := r.without(item)
+		result.Outcome = Failed
+		result.Note = fmt.Sprintf("not attempted: %s refused the credentials of account %s %d times; check them with paysheet doctor", account.Title, account.Name, deniedLimit)
+		return result, nil
+	}
+	switch item.Action {
+	case Create:
+		return r.create(ctx, account, item)
+	case Resolve:
+		return r.resolve(ctx, account, item)
+	case Adopt:
+		return r.adopt(ctx, account, item)
+	case Cancel:
+		return r.cancel(ctx, account, item)
+	case Refresh:
+		return r.refresh(ctx, account, item)
+	default:
+		return r.lookAgain(ctx, account, item)
+	}
+}
+
+// denied counts refusals of the credentials; any other answer clears the count.
+func (r *Runner) denied(account *Account, err error) {
+	if providers.Is(err, providers.Denied) {
+		r.refused[account.Name].Add(1)
+		return
+	}
+	r.refused[account.Name].Store(0)
+}
+
+// interrupted tells that a call was never made because the run was stopped.
+func interrupted(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && providers.Is(err, providers.Unavailable) && errors.Is(err, ctx.Err())
+}
+
+func notAttempted(item Item) Result {
+	result := fromKnown(item)
+	result.Outcome = NotAttempted
+	result.Note = "the run was stopped before this row; run apply again"
+	if item.Action == Leave {
+		result.Outcome, result.Note = Left, ""
+	}
+	return result
+}
+
+// without gives the result of an item that needs no call.
+func (r *Runner) without(item Item) Result {
+	result := fromKnown(item)
+	result.Note = item.Reason
+	switch item.Action {
+	case Skip:
+		result.Outcome = Skipped
+	case Hold:
+		result.Outcome = Held
+	case Reject:
+		result.Outcome = Rejected
+		result.Note = problemNote(item)
+	case Keep:
+		result.Outcome = Kept
+	case Leave:
+		result.Outcome = Left
+	default:
+		// A link whose account is no longer in the config cannot be asked about.
+		result.Outcome = Failed
+		if item.Known != nil {
+			result.Note = fmt.Sprintf("the link was made by account %s, which the config no longer has: put the account back", item.Known.Account)
+			if unresolved(item.Known) {
+				result.Outcome = Uncertain
+			}
+		}
+	}
+	if item.StillOpen && item.Known != nil {
+		result.Note += "; link still open at " + item.Known.Account
+	}
+	return result
+}
+
+// fromKnown starts a result with what the ledger remembers.
+func fromKnown(item Item) Result {
+	result := Result{Item: item}
+	if item.Known != nil {
+		result.Link = item.Known.Link
+		result.Label = item.Known.Account
+		result.Previous = item.Known.Previous
+		if item.Known.State == ledger.Refused {
+			result.Link, result.Label = providers.Link{}, ""
+		}
+	}
+	return result
+}
+
+// problemNote gives every reason of a rejected row, cells first.
+func problemNote(item Item) string {
+	note := item.Reason
+	for i, problem := range item.Problems {
+		text := problem.Message
+		if problem.Cell != "" {
+			text = problem.Cell + ": " + text
+		}
+		if i == 0 {
+			note = text
+			continue
+		}
+		note += "; " + text
+	}
+	return note
+}
+
+// collector keeps the results in the order of the items.
+type collector struct {
+	mu      sync.Mutex
+	results []Result
+	done    func(Result)
+}
+
+func (c *collector) reserve() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.results = append(c.results, Result{})
+	return len(c.results) - 1
+}
+
+func (c *collector) put(index int, result Result) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.results[index] = result
+	if c.done != nil {
+		c.done(result)
+	}
+}

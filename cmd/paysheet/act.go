@@ -1,0 +1,213 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"paysheet/bulk"
+	"paysheet/bulk/invoice"
+	"paysheet/bulk/ledger"
+	"paysheet/bulk/sheet"
+)
+
+var (
+	errChooseRows = errors.New("cancel takes back the links of chosen rows only: add --rows 12,20-40 or --where EXPRESSION")
+	errNeedsYes   = errors.New("nobody can be asked here (no terminal): add --yes if the plan is right; paysheet plan shows it")
+	errSaidNo     = errors.New("stopped: nothing was sent")
+)
+
+// act is the way of every command that calls providers over a sheet: plan,
+// guard, ask, carry out, write back, tell.
+func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mode, code *int) (err error) {
+	ctx := cmd.Context()
+	if err := o.check(); err != nil {
+		return err
+	}
+	if mode != bulk.ModeRefresh && !o.sandbox && !o.yes && (!e.inTerminal || o.noInput) {
+		return usage(errNeedsYes)
+	}
+	target, err := target(path, output, o.sandbox)
+	if err != nil {
+		return err
+	}
+	if owner, locked := sheet.LockedBy(target); locked {
+		return &failure{exitLocked, fmt.Errorf("%s is open in another program (%s): close it there and run again; nothing was sent", target, owner)}
+	}
+	s, err := open(ctx, e, o, path, mode, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := sheet.Writable(target); err != nil {
+		return fmt.Errorf("%w; nothing was sent", err)
+	}
+	v, err := s.look(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if !o.json {
+		s.showPlan(cmd.OutOrStdout(), v)
+	}
+	if passed := v.guards.Passed(); len(passed) > 0 {
+		return &failure{exitGuard, fmt.Errorf("stopped by a guard before the first call:\n  %s", strings.Join(passed, "\n  "))}
+	}
+	if err := s.ask(v, mode); err != nil {
+		return err
+	}
+	return s.carryOut(cmd, v, target, string(mode), code)
+}
+
+// target gives where the results go: -o, a copy beside the sheet for a
+// sandboxed run, else the sheet itself.
+func target(path, output string, sandboxed bool) (string, error) {
+	extension := filepath.Ext(path)
+	if output == "" {
+		if !sandboxed {
+			return path, nil
+		}
+		name := strings.TrimSuffix(filepath.Base(path), extension)
+		return filepath.Join(filepath.Dir(path), strings.TrimSuffix(name, ".sandbox")+".sandbox"+extension), nil
+	}
+	if !strings.EqualFold(filepath.Ext(output), extension) {
+		return "", usage(fmt.Errorf("-o %s: the results keep the sheet's own format, so the name must end in %s", output, extension))
+	}
+	return output, nil
+}
+
+// ask shows what is about to happen and waits for a yes. A run that changes
+// nothing at a provider, and a sandboxed one, goes ahead.
+func (s *session) ask(v *view, mode bulk.Mode) error {
+	if s.options.yes || s.options.sandbox || mode == bulk.ModeRefresh || v.changes == 0 {
+		return nil
+	}
+	verb := "Make or change"
+	if mode == bulk.ModeCancel {
+		verb = "Take back"
+	}
+	_, _ = fmt.Fprintf(s.env.err, "\n%s %s? [y/N] ", verb, plural(v.changes, "link", "links"))
+	line, err := bufio.NewReader(s.env.in).ReadString('\n')
+	if err != nil && line == "" {
+		return &failure{exitGuard, errSaidNo}
+	}
+	switch strings.ToLower(strings.TrimSpace(line)) {
+	case "y", "yes":
+		return nil
+	default:
+		return &failure{exitGuard, errSaidNo}
+	}
+}
+
+// carryOut runs the plan, writes the sheet and tells what came of it. What was
+// done is written whatever went wrong.
+func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, code *int) error {
+	ctx := cmd.Context()
+	approver := who()
+	if s.options.yes || s.options.sandbox {
+		approver += " (not asked)"
+	}
+	if err := s.ledger.StartRun(ctx, s.runRecord(command, approver)); err != nil {
+		return err
+	}
+	progress := newProgress(s.env, s.options, v.calls)
+	s.waiting = progress.waiting
+	runner := &bulk.Runner{
+		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today,
+		Run: s.run, Sheet: s.table.Info().Path, Done: progress.done,
+	}
+	results, failed := runner.Apply(ctx, s.planner.Items(context.WithoutCancel(ctx)))
+	progress.end()
+	at := s.env.clock()
+	unsaved := s.save(context.WithoutCancel(ctx), target, results, at)
+	codes := []int{resultCode(results), exitCode(failed)}
+	if unsaved != nil {
+		codes = append(codes, exitNotWritten)
+	}
+	if ctx.Err() != nil {
+		codes = append(codes, exitInterrupted)
+	}
+	*code = worst(codes...)
+	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, runSummary(*code, results))
+	shown := s.showResults(cmd.OutOrStdout(), results, target, unsaved)
+	if unsaved != nil {
+		unsaved = &failure{exitNotWritten, fmt.Errorf("the links are safe in the ledger but the sheet is not written: %w; mend that and run again", unsaved)}
+	}
+	return errors.Join(failed, unsaved, ended, shown)
+}
+
+func (s *session) runRecord(command, approver string) ledger.Run {
+	info := s.table.Info()
+	record := ledger.Run{
+		ID: s.run, Command: command, Sheet: info.Path, SheetDigest: info.Digest,
+		Rules: s.rulesPath, Config: s.config.path, ConfigDigest: s.config.digest,
+		Version: version(), Approver: approver,
+	}
+	if s.script != nil {
+		record.RulesDigest = s.script.Digest()
+	}
+	return record
+}
+
+// save writes the result columns, whole or not at all.
+func (s *session) save(ctx context.Context, target string, results []bulk.Result, at time.Time) error {
+	rows := func(yield func(int, []sheet.Value) bool) {
+		for i := range results {
+			if results[i].Outcome == bulk.Left {
+				continue
+			}
+			if !yield(results[i].Row, results[i].Cells(at)) {
+				return
+			}
+		}
+	}
+	return sheet.Save(ctx, s.table, target, invoice.Results(), rows, sheet.SaveOptions{
+		BackupDir: filepath.Join(s.config.stateFolder(), "backups"), Now: at,
+	})
+}
+
+// resultCode gives the exit status that the rows ask for.
+func resultCode(results []bulk.Result) int {
+	codes := []int{exitDone}
+	for i := range results {
+		switch results[i].Outcome {
+		case bulk.Failed, bulk.Rejected:
+			codes = append(codes, exitRows)
+		case bulk.Uncertain:
+			codes = append(codes, exitUncertain)
+		default:
+		}
+		if results[i].StillOpen {
+			codes = append(codes, exitRows)
+		}
+		if len(codes) > 64 {
+			codes = []int{worst(codes...)}
+		}
+	}
+	return worst(codes...)
+}
+
+func runSummary(code int, results []bulk.Result) ledger.Summary {
+	summary := ledger.Summary{Exit: code, Counts: map[string]int{}, Totals: map[string]string{}}
+	var tally bulk.Tally
+	for i := range results {
+		if results[i].Outcome == bulk.Left {
+			continue
+		}
+		summary.Counts[string(results[i].Outcome)]++
+		if results[i].Outcome.Linked() {
+			tally.Add("", "linked", results[i].Amount)
+		}
+	}
+	for _, count := range tally.ByCurrency() {
+		if count.Currency != "" && !count.Over {
+			summary.Totals[string(count.Currency)] = count.Sum.String()
+		}
+	}
+	return summary
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"paysheet/bulk"
+)
+
+func newApply(e env, code *int) *cobra.Command {
+	var o options
+	var output string
+	cmd := &cobra.Command{
+		Use: "apply SHEET", Short: "Make and refresh the links, and write them into the sheet",
+		Long: `apply shows the plan, asks, carries it out, and writes the result columns into
+the sheet (or into a copy with -o). Whatever it asks of a provider is in the
+ledger first, so that a run which was cut off can simply be started again.`,
+		Example: "  paysheet apply invoices.xlsx\n  paysheet apply --sandbox invoices.xlsx -o links.xlsx\n  paysheet apply invoices.csv --yes --rows 12,20-40",
+		Args:    oneSheet,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return act(cmd, e, o, args[0], output, bulk.ModeApply, code)
+		},
+	}
+	o.common(cmd)
+	o.rulesFlag(cmd)
+	actFlags(cmd, &o, &output)
+	return cmd
+}
+
+func newRefresh(e env, code *int) *cobra.Command {
+	var o options
+	var output string
+	cmd := &cobra.Command{
+		Use: "refresh SHEET", Short: "Look at the sheet's links: statuses and paid amounts only",
+		Long: `refresh asks the providers how the sheet's links stand and writes statuses and
+paid amounts back. It needs no rules and changes nothing at a provider.`,
+		Example: "  paysheet refresh invoices.xlsx\n  paysheet refresh invoices.csv -o statuses.csv",
+		Args:    oneSheet,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return act(cmd, e, o, args[0], output, bulk.ModeRefresh, code)
+		},
+	}
+	o.common(cmd)
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write a copy and leave the sheet alone")
+	return cmd
+}
+
+func newCancel(e env, code *int) *cobra.Command {
+	var o options
+	var output string
+	cmd := &cobra.Command{
+		Use: "cancel SHEET", Short: "Take back the links of the rows chosen with --rows or --where",
+		Long: `cancel takes back live, unpaid links of the chosen rows, after looking at each
+one again. Links that were paid since stay as they are.`,
+		Example: "  paysheet cancel invoices.xlsx --rows 12,20-40\n  paysheet cancel invoices.xlsx --where 'row[\"Status\"] == \"Void\"'",
+		Args:    oneSheet,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.rows == "" && o.where == "" {
+				return usage(errChooseRows)
+			}
+			return act(cmd, e, o, args[0], output, bulk.ModeCancel, code)
+		},
+	}
+	o.common(cmd)
+	actFlags(cmd, &o, &output)
+	return cmd
+}
+
+func actFlags(cmd *cobra.Command, o *options, output *string) {
+	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "do not ask")
+	cmd.Flags().StringVarP(output, "output", "o", "", "write a copy and leave the sheet alone")
+}

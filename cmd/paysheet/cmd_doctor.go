@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"paysheet/bulk"
+	"paysheet/bulk/ledger"
+	"paysheet/providers"
+	"paysheet/script"
+)
+
+// finding is one line of doctor: ok, warning or error, and the mend.
+type finding struct {
+	Level string `json:"level"`
+	About string `json:"about"`
+	Text  string `json:"text"`
+}
+
+func newDoctor(e env, code *int) *cobra.Command {
+	var o options
+	cmd := &cobra.Command{
+		Use: "doctor [SHEET]", Short: "Check everything before money moves",
+		Long: `doctor reads the config, resolves the secrets, compiles the rules, opens the
+ledger, asks every account for a link that cannot exist (which shows whether the
+credentials are taken), and looks at the sheet if one is named.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d := &doctor{env: e, options: o}
+			d.examine(cmd.Context(), args)
+			*code = d.code()
+			return d.show(cmd)
+		},
+	}
+	cmd.Flags().StringVar(&o.config, "config", "", "the config file (default: paysheet.toml here, then beside the sheet)")
+	cmd.Flags().StringVar(&o.rules, "rules", "", "the rules")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON document")
+	return cmd
+}
+
+type doctor struct {
+	env      env
+	options  options
+	findings []finding
+}
+
+func (d *doctor) say(level, about, format string, args ...any) {
+	d.findings = append(d.findings, finding{level, about, printable(fmt.Sprintf(format, args...))})
+}
+
+// result notes an error with its mend, or that all is well.
+func (d *doctor) result(about string, err error, well string) {
+	if err != nil {
+		d.say("error", about, "%v", err)
+		return
+	}
+	d.say("ok", about, "%s", well)
+}
+
+func (d *doctor) examine(ctx context.Context, args []string) {
+	sheetPath := filepath.Join(".", "sheet")
+	if len(args) == 1 {
+		sheetPath = args[0]
+	}
+	path, err := findConfig(d.options.config, sheetPath)
+	if err == nil && path == "" {
+		err = errors.New("there is no paysheet.toml here or beside the sheet: paysheet init writes a first one")
+	}
+	if err != nil {
+		d.say("error", "config", "%v", err)
+		return
+	}
+	c, err := loadConfig(path)
+	d.result("config", err, path)
+	if err != nil {
+		return
+	}
+	d.secrets(ctx, c)
+	d.rules(c, sheetPath)
+	d.ledger(ctx, c)
+	d.accounts(ctx, c)
+	if len(args) == 1 {
+		d.sheet(ctx, args[0])
+	}
+}
+
+// secrets tells where each secret comes from, and warns of one that stands in
+// the config itself or in a file that others can read.
+func (d *doctor) secrets(ctx context.Context, c *config) {
+	for _, account := range c.accounts {
+		for _, s := range account.definition.Table() {
+			text, given := account.values[s.Name]
+			if !given || !s.Secret {
+				continue
+			}
+			about := account.name + "." + s.Name
+			if isLiteral(text) {
+				d.say("warning", about, "the secret stands in the config itself: move it to env:NAME, file:PATH, keyring:SERVICE/USER or cmd:PROGRAM")
+				continue
+			}
+			_, err := c.resolve(ctx, d.env, text)
+			scheme, rest, _ := strings.Cut(text, ":")
+			d.result(about, err, "found through "+scheme)
+			if scheme == "file" && err == nil {
+				d.fileMode(c, about, rest)
+			}
+		}
+	}
+}
+
+func (d *doctor) fileMode(c *config, about, path string) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.folder, path)
+	}
+	info, err := os.Stat(path)
+	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		d.say("warning", about, "others can read %s (mode %04o): chmod 600 %s", path, info.Mode().Perm(), path)
+	}
+}
+
+func (d *doctor) rules(c *config, sheetPath string) {
+	s := &session{config: c, options: d.options}
+	path, err := s.findRules(sheetPath)
+	if err != nil || path == "none" {
+		d.result("rules", err, `none, as the config says: every row goes to its account column or the only account`)
+		return
+	}
+	environment := script.Environment{Today: providers.DateOf(d.env.clock().In(c.zone))}
+	for _, account := range c.accounts {
+		environment.Accounts = append(environment.Accounts, script.Account{
+			Name: account.name, Provider: account.definition.Name, Capabilities: capabilitiesOf(account.definition),
+		})
+	}
+	_, err = script.Compile(os.DirFS(filepath.Dir(path)), filepath.Base(path), environment)
+	d.result("rules", err, path+" compiles")
+}
+
+func (d *doctor) ledger(ctx context.Context, c *config) {
+	folder := c.stateFolder()
+	l, err := ledger.Open(ctx, folder, ledger.Options{Clock: d.env.clock, Who: who(), ReadOnly: true})
+	if err != nil {
+		d.say("error", "ledger", "%v", err)
+		return
+	}
+	defer func() { _ = l.Close() }()
+	n, err := l.Verify(ctx)
+	d.result("ledger", err, fmt.Sprintf("%s, %s in an unbroken chain", folder, plural(int(n), "event", "events")))
+}
+
+// accounts asks each account for a link that cannot exist: "not found" shows
+// that address and credentials are right, and nothing is made or changed.
+func (d *doctor) accounts(ctx context.Context, c *config) {
+	if len(c.accounts) == 0 {
+		d.say("error", "accounts", "the config has none: add [accounts.NAME]; paysheet providers shows what each provider needs")
+	}
+	for _, account := range c.accounts {
+		o := opener{env: d.env, config: c}
+		a, err := o.account(ctx, account, true)
+		if err != nil {
+			d.say("error", account.name, "%v", err)
+			continue
+		}
+		_, err = a.Provider.Get(ctx, "00000000")
+		switch {
+		case err == nil, slices.Contains([]providers.Kind{providers.NotFound, providers.Invalid}, providers.KindOf(err)):
+			d.say("ok", account.name, "%s takes the credentials", a.Title)
+		case providers.Is(err, providers.Denied):
+			d.say("error", account.name, "%s refuses the credentials: %v", a.Title, err)
+		default:
+			d.say("error", account.name, "%s could not be asked: %v", a.Title, err)
+		}
+	}
+}
+
+func (d *doctor) sheet(ctx context.Context, path string) {
+	s, err := open(ctx, d.env, d.options, path, bulk.ModeRefresh, false)
+	if err != nil {
+		d.say("error", "sheet", "%v", err)
+		return
+	}
+	defer func() { _ = s.close() }()
+	info := s.table.Info()
+	d.say("ok", "sheet", "%s, header in row %d", path, info.HeaderRow)
+	for _, guess := range append(info.Guesses, s.columns.Guesses()...) {
+		d.say("ok", "sheet", "%s", guess)
+	}
+}
+
+func (d *doctor) code() int {
+	if slices.ContainsFunc(d.findings, func(f finding) bool { return f.Level == "error" }) {
+		return exitUsage
+	}
+	return exitDone
+}
+
+func (d *doctor) show(cmd *cobra.Command) error {
+	out := cmd.OutOrStdout()
+	if d.options.json {
+		return writeJSON(out, map[string]any{"version": documentVersion, "command": "doctor", "findings": d.findings})
+	}
+	for _, f := range d.findings {
+		lines := strings.Split(strings.TrimRight(wrapped(strings.Repeat(" ", 26), f.Text), "\n"), "\n")
+		_, _ = fmt.Fprintf(out, "%s %s %s\n", pad(f.Level, 8), pad(f.About, 16), strings.TrimLeft(lines[0], " "))
+		for _, line := range lines[1:] {
+			_, _ = fmt.Fprintln(out, line)
+		}
+	}
+	return nil
+}

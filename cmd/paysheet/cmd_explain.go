@@ -1,0 +1,146 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"paysheet/bulk"
+	"paysheet/bulk/invoice"
+	"paysheet/script"
+)
+
+func newExplain(e env) *cobra.Command {
+	var o options
+	cmd := &cobra.Command{
+		Use: "explain SHEET ROW", Short: "One row from its cells to its action: which rule line decided, on which values",
+		Example: "  paysheet explain invoices.xlsx 17",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return usage(errors.New("explain needs a sheet and a row, as the spreadsheet counts: paysheet explain invoices.xlsx 17"))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			number, err := strconv.Atoi(args[1])
+			if err != nil || number < 1 {
+				return usage(fmt.Errorf("%q is no row: write its number as the spreadsheet shows it", args[1]))
+			}
+			s, err := open(cmd.Context(), e, o, args[0], bulk.ModeApply, false)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, s.close()) }()
+			return s.explain(cmd, number)
+		},
+	}
+	o.common(cmd)
+	o.rulesFlag(cmd)
+	return cmd
+}
+
+// explanation is what explain shows of a row.
+type explanation struct {
+	Cells []cellJSON   `json:"cells"`
+	Trace script.Trace `json:"trace,omitempty"`
+	rowJSON
+}
+
+type cellJSON struct {
+	Cell   string `json:"cell"`
+	Header string `json:"header"`
+	Text   string `json:"text"`
+}
+
+func (s *session) explain(cmd *cobra.Command, number int) error {
+	ctx := cmd.Context()
+	if info := s.table.Info(); number <= info.HeaderRow {
+		return usage(fmt.Errorf("row %d is at or above the header, which is row %d", number, info.HeaderRow))
+	}
+	for raw, err := range s.table.Rows(ctx) {
+		if err != nil {
+			return err
+		}
+		if raw.Number != number {
+			continue
+		}
+		row := s.columns.Row(raw)
+		item, err := s.planner.Item(ctx, row)
+		if err != nil {
+			return err
+		}
+		x := explanation{rowJSON: rowOf(item), Cells: s.cellsOf(row)}
+		if class, _ := row.Class(); s.script != nil && class == invoice.Billable {
+			// The rule's own error, if any, is in the item already.
+			x.Trace, _, _ = s.script.Explain(ctx, row)
+		}
+		return s.showExplanation(cmd, x, item)
+	}
+	return usage(fmt.Errorf("the sheet has no row %d", number))
+}
+
+func (s *session) cellsOf(row invoice.Row) []cellJSON {
+	var cells []cellJSON
+	info := s.table.Info()
+	for column, header := range info.Header {
+		if header == "" {
+			continue
+		}
+		if text, ok := row.Cell(header); ok && text != "" {
+			cells = append(cells, cellJSON{info.Ref(row.Number(), column), header, text})
+		}
+	}
+	return cells
+}
+
+func (s *session) showExplanation(cmd *cobra.Command, x explanation, item bulk.Item) error {
+	out := cmd.OutOrStdout()
+	if s.options.json {
+		return writeJSON(out, map[string]any{"version": documentVersion, "command": "explain", "row": x})
+	}
+	var b strings.Builder
+	b.WriteString(s.header("explain"))
+	fmt.Fprintf(&b, "\nRow %d\n", x.Row)
+	for _, cell := range x.Cells {
+		fmt.Fprintf(&b, "  %s %s %s\n", pad(cell.Cell, 18), pad(cell.Header, 22), cut(bulk.Clean(cell.Text), 50))
+	}
+	if len(x.Trace) > 0 {
+		fmt.Fprintf(&b, "\nThe rules, %s\n", s.rulesPath)
+		for _, step := range x.Trace {
+			b.WriteString(traceLine(step))
+		}
+	}
+	if item.Known != nil {
+		fmt.Fprintf(&b, "\nThe ledger\n  %s at %s: %s", item.Known.Key, item.Known.Account, item.Known.State)
+		if item.Known.Link.ID != "" {
+			fmt.Fprintf(&b, ", link %s is %s over %s", item.Known.Link.ID, item.Known.Link.Status, item.Known.Amount)
+		}
+		b.WriteByte('\n')
+	} else {
+		b.WriteString("\nThe ledger\n  knows nothing of this reference\n")
+	}
+	fmt.Fprintf(&b, "\n%s %s", symbol(item.Action), item.Action)
+	if item.Rule != "" {
+		fmt.Fprintf(&b, " (decided at %s)", item.Rule)
+	}
+	b.WriteString("\n" + itemLines(item))
+	_, err := fmt.Fprint(out, printable(b.String()))
+	return err
+}
+
+// traceLine shows one condition, what it came to and whether its branch was taken.
+func traceLine(step script.Step) string {
+	mark := "✗"
+	if step.Taken {
+		mark = "✓"
+	}
+	indent := strings.Repeat("  ", step.Depth)
+	text := fmt.Sprintf("  %s%s line %d: %s  → %s\n", indent, mark, step.Line, step.Text, cut(bulk.Clean(step.Value), 60))
+	for _, seen := range step.Saw {
+		text += fmt.Sprintf("  %s      %s = %s\n", indent, seen.Text, cut(bulk.Clean(seen.Value), 60))
+	}
+	return text
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"paysheet/bulk"
+)
+
+func newPlan(e env, code *int) *cobra.Command {
+	var o options
+	var exitOnChanges bool
+	cmd := &cobra.Command{
+		Use: "plan SHEET", Short: "Show what apply would do, row by row, and why",
+		Long: `plan reads the sheet, the rules and the ledger and shows what apply would do.
+It calls no provider, needs no credential, and writes nothing.`,
+		Example: "  paysheet plan invoices.xlsx\n  paysheet plan --sandbox invoices.csv --where 'row.currency == \"LKR\"'",
+		Args:    oneSheet,
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if err := o.check(); err != nil {
+				return err
+			}
+			s, err := open(cmd.Context(), e, o, args[0], bulk.ModeApply, false)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, s.close()) }()
+			v, err := s.printPlan(cmd)
+			if err != nil {
+				return err
+			}
+			*code = planCode(v, exitOnChanges)
+			for _, passed := range v.guards.Passed() {
+				e.say("apply would stop: %s", printable(passed))
+			}
+			return nil
+		},
+	}
+	o.common(cmd)
+	o.rulesFlag(cmd)
+	cmd.Flags().BoolVar(&exitOnChanges, "exit-code", false, "exit with 6 if apply would change anything")
+	return cmd
+}
+
+// printPlan writes the plan to stdout, as text or as JSON.
+func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
+	out := cmd.OutOrStdout()
+	if s.options.json {
+		doc := newDocument(out, s, "plan")
+		v, err := s.look(cmd.Context(), doc.item)
+		if err != nil {
+			return nil, err
+		}
+		return v, doc.end(v.tally, nil)
+	}
+	v, err := s.look(cmd.Context(), nil)
+	if err != nil {
+		return nil, err
+	}
+	s.showPlan(out, v)
+	if !s.options.verbose || s.options.quiet {
+		return v, nil
+	}
+	_, _ = fmt.Fprintln(out, "\nEvery row")
+	for item, err := range s.planner.Items(cmd.Context()) {
+		if err != nil {
+			return nil, err
+		}
+		if item.Action != bulk.Leave {
+			_, _ = fmt.Fprintf(out, "%s %s\n%s", symbol(item.Action), item.Action, itemLines(item))
+		}
+	}
+	return v, nil
+}
+
+// planCode gives the exit status of a plan.
+func planCode(v *view, exitOnChanges bool) int {
+	codes := []int{exitDone}
+	if v.tally.CountOf(string(bulk.Reject)) > 0 || v.open > 0 {
+		codes = append(codes, exitRows)
+	}
+	if v.tally.CountOf(string(bulk.Resolve)) > 0 {
+		codes = append(codes, exitUncertain)
+	}
+	if len(v.guards.Passed()) > 0 {
+		codes = append(codes, exitGuard)
+	}
+	if exitOnChanges && v.changes > 0 {
+		codes = append(codes, exitChanges)
+	}
+	return worst(codes...)
+}

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	toml "github.com/pelletier/go-toml/v2"
+
+	"paysheet/bulk"
+	"paysheet/bulk/invoice"
+	"paysheet/providers"
+	"paysheet/providers/all"
+)
+
+// configName is the file that is looked for in the working folder and beside
+// the sheet.
+const configName = "paysheet.toml"
+
+// config is paysheet.toml, checked.
+type config struct {
+	path   string // empty where there is no config
+	folder string // against which its paths are read
+	digest string
+
+	rules    string
+	state    string
+	zone     *time.Location
+	zoneName string
+	sheet    fileSheet
+	columns  map[invoice.Field]string
+	guards   bulk.Guards
+	accounts []fileAccount
+}
+
+// file is the TOML document itself.
+type file struct {
+	Rules    string                    `toml:"rules"`
+	State    string                    `toml:"state"`
+	Timezone string                    `toml:"timezone"`
+	Sheet    fileSheet                 `toml:"sheet"`
+	Columns  map[string]string         `toml:"columns"`
+	Guards   fileGuards                `toml:"guards"`
+	Accounts map[string]map[string]any `toml:"accounts"`
+}
+
+type fileSheet struct {
+	Name      string `toml:"name"`
+	HeaderRow int    `toml:"header_row"`
+	Currency  string `toml:"currency"`
+	Rounding  string `toml:"rounding"`
+	Decimal   string `toml:"decimal"`
+	Dates     string `toml:"dates"`
+}
+
+type fileGuards struct {
+	MaxCreates int               `toml:"max_creates"`
+	MaxAmount  map[string]string `toml:"max_amount"`
+	MaxTotal   map[string]string `toml:"max_total"`
+}
+
+type fileAccount struct {
+	name       string
+	definition providers.Definition
+	values     map[string]string // as written: env:NAME and the like unresolved
+}
+
+// findConfig gives the path of the config for a sheet, empty where there is none.
+func findConfig(flag, sheetPath string) (string, error) {
+	if flag != "" {
+		if !exists(flag) {
+			return "", usage(fmt.Errorf("there is no config file %s", flag))
+		}
+		return flag, nil
+	}
+	for _, folder := range []string{".", filepath.Dir(sheetPath)} {
+		if path := filepath.Join(folder, configName); exists(path) {
+			return path, nil
+		}
+	}
+	return "", nil
+}
+
+// loadConfig reads and checks a config; an empty path gives the config of
+// somebody who has none. Every error is the user's and names file and line.
+func loadConfig(path string) (*config, error) {
+	c := &config{path: path, folder: ".", state: ".paysheet", zone: time.Local, zoneName: time.Local.String()}
+	if path == "" {
+		return c, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usage(fmt.Errorf("reading the config: %w", err))
+	}
+	sum := sha256.Sum256(text)
+	c.folder, c.digest = filepath.Dir(path), hex.EncodeToString(sum[:])
+	var f file
+	if err := toml.Unmarshal(text, &f); err != nil {
+		return nil, usage(decodeError(path, err))
+	}
+	lines := keyLines(text)
+	if err := checkKeys(path, lines); err != nil {
+		return nil, usage(err)
+	}
+	if err := c.take(f, lines); err != nil {
+		return nil, usage(err)
+	}
+	return c, nil
+}
+
+func decodeError(path string, err error) error {
+	var d *toml.DecodeError
+	if errors.As(err, &d) {
+		row, column := d.Position()
+		return fmt.Errorf("%s:%d:%d: %s", path, row, column, strings.TrimPrefix(d.Error(), "toml: "))
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// take moves a decoded document into the config, checking each value.
+func (c *config) take(f file, lines map[string]int) error {
+	at := func(key string, format string, args ...any) error {
+		return fmt.Errorf("%s:%d: %s", c.path, lines[key], fmt.Sprintf(format, args...))
+	}
+	c.rules, c.sheet = f.Rules, f.Sheet
+	if f.State != "" {
+		c.state = f.State
+	}
+	if f.Timezone != "" {
+		zone, err := time.LoadLocation(f.Timezone)
+		if err != nil {
+			return at("timezone", "timezone = %q is no IANA time zone such as Asia/Colombo", f.Timezone)
+		}
+		c.zone, c.zoneName = zone, f.Timezone
+	}
+	if f.Sheet.Currency != "" {
+		if _, err := providers.ParseCurrency(f.Sheet.Currency); err != nil {
+			return at("sheet.currency", "currency: %v", err)
+		}
+	}
+	if !slices.Contains([]string{"", "none", "half-up"}, f.Sheet.Rounding) {
+		return at("sheet.rounding", "rounding = %q is neither none nor half-up", f.Sheet.Rounding)
+	}
+	c.columns = map[invoice.Field]string{}
+	for field, header := range f.Columns {
+		c.columns[invoice.Field(field)] = header
+	}
+	var err error
+	c.guards.MaxCreates = f.Guards.MaxCreates
+	if c.guards.MaxAmount, err = limits(f.Guards.MaxAmount); err != nil {
+		return at("guards.max_amount", "max_amount: %v", err)
+	}
+	if c.guards.MaxTotal, err = limits(f.Guards.MaxTotal); err != nil {
+		return at("guards.max_total", "max_total: %v", err)
+	}
+	return c.takeAccounts(f, at)
+}
+
+func (c *config) takeAccounts(f file, at func(key, format string, args ...any) error) error {
+	names := make([]string, 0, len(f.Accounts))
+	for name := range f.Accounts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		values := map[string]string{}
+		for key, value := range f.Accounts[name] {
+			text, err := settingText(value)
+			if err != nil {
+				return at("accounts."+name+"."+key, "%s: %v", key, err)
+			}
+			values[key] = text
+		}
+		definition, ok := all.Find(values["provider"])
+		if !ok {
+			return at("accounts."+name, "account %s has provider = %q: choose one of %s", name, values["provider"], strings.Join(providerNames(), ", "))
+		}
+		delete(values, "provider")
+		for key := range values {
+			if !slices.ContainsFunc(definition.Table(), func(s providers.Setting) bool { return s.Name == key }) {
+				return at("accounts."+name+"."+key, "%q is no setting of %s%s", key, definition.Name, nearest(key, settingNames(definition)))
+			}
+		}
+		c.accounts = append(c.accounts, fileAccount{name, definition, values})
+	}
+	return nil
+}
+
+// settingText gives a TOML value as a setting's text.
+func settingText(value any) (string, error) {
+	switch v := value.(type) {
+	case string:
+		return v, nil
+	case int64, bool:
+		return fmt.Sprint(v), nil
+	case float64:
+		return strings.TrimSuffix(fmt.Sprintf("%g", v), ".0"), nil
+	case []any:
+		words := make([]string, len(v))
+		for i, each := range v {
+			word, ok := each.(string)
+			if !ok || strings.Contains(word, ",") {
+				return "", fmt.Errorf("%v is no list of words", value)
+			}
+			words[i] = word
+		}
+		return strings.Join(words, ","), nil
+	default:
+		return "", fmt.Errorf("%v is neither a text, a number nor a list of words", value)
+	}
+}
+
+func limits(table map[string]string) ([]providers.Money, error) {
+	var list []providers.Money
+	for code, amount := range table {
+		m, err := providers.ParseMoney(amount, code)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, nil
+}
+
+// stateFolder gives where the ledger, the backups and the sandbox live.
+func (c *config) stateFolder() string {
+	if filepath.IsAbs(c.state) {
+		return c.state
+	}
+	return filepath.Join(c.folder, c.state)
+}
+
+func providerNames() []string {
+	var names []string
+	for _, d := range all.Definitions() {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+func settingNames(d providers.Definition) []string {
+	names := []string{"provider"}
+	for _, s := range d.Table() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// fingerprint is the start of a digest, enough to tell two files apart by eye.
+func fingerprint(digest string) string {
+	if len(digest) > 12 {
+		return digest[:12]
+	}
+	return digest
+}
+
+// sameFile tells that two paths name one file, also through links.
+func sameFile(a, b string) bool {
+	first, errFirst := os.Stat(a)
+	second, errSecond := os.Stat(b)
+	return errFirst == nil && errSecond == nil && os.SameFile(first, second) || bytes.Equal([]byte(filepath.Clean(a)), []byte(filepath.Clean(b)))
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+// keyLines gives the line of every table and key of a TOML text, by dotted
+// path. The decoder checks the syntax; this only adds the positions that it
+// does not give for keys of free tables.
+func keyLines(text []byte) map[string]int {
+	lines := map[string]int{}
+	var parser unstable.Parser
+	parser.Reset(text)
+	prefix := ""
+	for parser.NextExpression() {
+		node := parser.Expression()
+		if node.Kind != unstable.Table && node.Kind != unstable.KeyValue {
+			continue
+		}
+		var words []string
+		line := 0
+		keys := node.Key()
+		for keys.Next() {
+			word := keys.Node()
+			words = append(words, string(word.Data))
+			line = parser.Shape(word.Raw).Start.Line
+		}
+		path := strings.Join(words, ".")
+		if node.Kind == unstable.Table {
+			prefix = path + "."
+			lines[path] = line
+			continue
+		}
+		lines[prefix+path] = line
+	}
+	return lines
+}
+
+// knownKeys are the keys outside [columns] and [accounts].
+func knownKeys() []string {
+	return []string{
+		"rules", "state", "timezone", "sheet", "columns", "guards", "accounts",
+		"sheet.name", "sheet.header_row", "sheet.currency", "sheet.rounding", "sheet.decimal", "sheet.dates",
+		"guards.max_creates", "guards.max_amount", "guards.max_total",
+	}
+}
+
+// checkKeys refuses a key that paysheet does not know: a misspelt guard must
+// never be a guard that silently does not exist.
+func checkKeys(path string, lines map[string]int) error {
+	known := knownKeys()
+	paths := make([]string, 0, len(lines))
+	for key := range lines {
+		paths = append(paths, key)
+	}
+	slices.SortFunc(paths, func(a, b string) int { return lines[a] - lines[b] })
+	for _, key := range paths {
+		top, rest, _ := strings.Cut(key, ".")
+		free := top == "accounts" || top == "columns" || strings.HasPrefix(key, "guards.max_amount.") || strings.HasPrefix(key, "guards.max_total.")
+		if slices.Contains(known, key) || free && rest != "" {
+			continue
+		}
+		return fmt.Errorf("%s:%d: unknown key %q%s", path, lines[key], key, nearest(key, known))
+	}
+	return nil
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"time"
+)
+
+// env is everything outside that a command may touch, so that tests can give
+// their own.
+type env struct {
+	in       io.Reader
+	out, err io.Writer
+	clock    func() time.Time
+	getenv   func(string) string
+
+	inTerminal, outTerminal, errTerminal bool
+}
+
+// who names the person behind the run for the ledger and for locks.
+func who() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "unknown"
+}
+
+// say writes a line for people to stderr; a terminal that is gone is no reason
+// to stop a run that moves money.
+func (e env) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(e.err, format+"\n", args...)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

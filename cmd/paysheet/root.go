@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// run carries out one command line and gives the exit status.
+func run(ctx context.Context, e env, args []string) int {
+	code := exitDone
+	root := newRoot(e, &code)
+	root.SetArgs(args)
+	root.SetIn(e.in)
+	root.SetOut(e.out)
+	root.SetErr(e.err)
+	if err := root.ExecuteContext(ctx); err != nil {
+		e.say("paysheet: %s", printable(err.Error()))
+		return worst(exitCode(err), code)
+	}
+	return code
+}
+
+// newRoot makes the command tree. A command that ends well but has something to
+// say through the exit status puts it into code.
+func newRoot(e env, code *int) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "paysheet",
+		Short: "Payment links for a sheet of invoices, written back into the sheet",
+		Long: `paysheet reads a CSV or XLSX sheet of invoices, asks your rules what each row
+should get, makes the payment links, and writes URLs and statuses back into the
+sheet without changing anything else in it. Run it again and it makes nothing
+twice: it looks at the links it has.
+
+Try it with no account and no network:
+  paysheet apply --sandbox samples/month-end/invoices.xlsx -o links.xlsx`,
+		SilenceErrors: true, SilenceUsage: true,
+		Version: version(),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage(fmt.Errorf("unknown command %q%s; paysheet --help lists them", args[0], nearest(args[0], commandNames(cmd))))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage(fmt.Errorf("%w; %s --help lists the flags", err, cmd.CommandPath()))
+	})
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(
+		newPlan(e, code), newApply(e, code), newRefresh(e, code), newCancel(e, code), newExplain(e),
+		newProviders(e), newSandbox(e), newInit(e), newDoctor(e, code),
+	)
+	return root
+}
+
+func commandNames(root *cobra.Command) []string {
+	var names []string
+	for _, each := range root.Commands() {
+		names = append(names, each.Name())
+	}
+	return names
+}
+
+// version gives what the build knows of itself; a release sets more through it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	words := []string{info.Main.Version}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			words = append(words, fingerprint(s.Value))
+		}
+	}
+	return strings.Join(append(words, info.GoVersion), " ")
+}
+
+// oneSheet takes exactly one argument, the sheet.
+func oneSheet(cmd *cobra.Command, args []string) error {
+	switch len(args) {
+	case 1:
+		return nil
+	case 0:
+		return usage(fmt.Errorf("%s needs a sheet: %s invoices.xlsx", cmd.Name(), cmd.CommandPath()))
+	default:
+		return usage(fmt.Errorf("%s takes one sheet, not %d; quote a name that has spaces", cmd.Name(), len(args)))
+	}
+}
+
+// common gives a command the flags that it shares with others over a sheet.
+func (o *options) common(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.config, "config", "", "the config file (default: paysheet.toml here, then beside the sheet)")
+	f.StringVar(&o.worksheet, "sheet", "", "the worksheet (default: the first visible one with a header row)")
+	f.StringVar(&o.rows, "rows", "", "only these rows, as the spreadsheet counts: 12,20-40")
+	f.StringVar(&o.where, "where", "", `only rows for which this holds: 'row.currency == "LKR"'`)
+	f.StringVar(&o.asOf, "as-of", "", "the run's today, as 2006-01-02")
+	f.BoolVar(&o.sandbox, "sandbox", false, "use the built-in stand-ins instead of every account")
+	f.BoolVar(&o.includeHidden, "include-hidden", false, "take hidden and filtered rows too")
+	f.BoolVar(&o.json, "json", false, "print one JSON document")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print only the summary")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print every row")
+	f.BoolVar(&o.noInput, "no-input", false, "never ask")
+	f.Bool("no-color", false, "no colours")
+}
+
+func (o *options) rulesFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.rules, "rules", "", `the rules (default: the config's, then rules.star beside the config or the sheet; "none" for no rules)`)
+}
+
+// check refuses flags that do not go together.
+func (o *options) check() error {
+	if o.json && o.verbose {
+		return usage(errors.New("--json already has every row: leave out --verbose"))
+	}
+	return nil
+}

@@ -1,0 +1,310 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"paysheet/bulk"
+	"paysheet/bulk/invoice"
+	"paysheet/bulk/ledger"
+	"paysheet/bulk/sheet"
+	sheets "paysheet/bulk/sheet/all"
+	"paysheet/providers"
+	"paysheet/providers/sandbox"
+	"paysheet/script"
+)
+
+// options are the flags that every command over a sheet shares.
+type options struct {
+	config, rules, asOf       string
+	rows, where               string
+	worksheet                 string
+	sandbox, yes, json, quiet bool
+	verbose, noInput          bool
+	includeHidden             bool
+}
+
+// session is everything that a command over a sheet works with. close ends it.
+type session struct {
+	env       env
+	options   options
+	config    *config
+	table     sheet.Table
+	columns   *invoice.Columns
+	accounts  map[string]*bulk.Account
+	rules     bulk.Decider
+	script    *script.Rules // nil for rules = "none"
+	rulesPath string
+	today     providers.Date
+	state     string // the folder of the ledger in force
+	run       string
+	planner   *bulk.Planner
+	ledger    *ledger.Ledger
+	sandbox   *sandbox.Sandbox
+	waiting   func(reason string, d time.Duration)
+}
+
+// open prepares a session: config, sheet, columns, accounts, rules, ledger, in
+// the order in which a user would fix what is wrong. call says that providers
+// will be called, so the ledger is taken for writing and credentials are needed.
+func open(ctx context.Context, e env, o options, path string, mode bulk.Mode, call bool) (*session, error) {
+	s := &session{env: e, options: o}
+	if err := s.prepare(ctx, path, mode, call); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *session) prepare(ctx context.Context, path string, mode bulk.Mode, call bool) error {
+	configPath, err := findConfig(s.options.config, path)
+	if err != nil {
+		return err
+	}
+	if s.config, err = loadConfig(configPath); err != nil {
+		return err
+	}
+	if err := s.setToday(); err != nil {
+		return err
+	}
+	if err := s.openSheet(ctx, path); err != nil {
+		return err
+	}
+	if err := s.openState(ctx, call); err != nil {
+		return err
+	}
+	if err := s.openAccounts(ctx, call); err != nil {
+		return err
+	}
+	if mode == bulk.ModeApply {
+		if err := s.openRules(path, call); err != nil {
+			return err
+		}
+	}
+	return s.makePlanner(ctx, mode)
+}
+
+func (s *session) setToday() error {
+	s.today = providers.DateOf(s.env.clock().In(s.config.zone))
+	if s.options.asOf == "" {
+		return nil
+	}
+	date, err := providers.ParseDate(s.options.asOf)
+	if err != nil {
+		return usage(fmt.Errorf("--as-of: %w", err))
+	}
+	s.today = date
+	return nil
+}
+
+func (s *session) openSheet(ctx context.Context, path string) error {
+	if !exists(path) {
+		return usage(fmt.Errorf("there is no file %s", path))
+	}
+	name := s.config.sheet.Name
+	if s.options.worksheet != "" {
+		name = s.options.worksheet
+	}
+	score := invoice.Score
+	if len(s.config.columns) > 0 {
+		score = s.scoreConfigured
+	}
+	table, err := sheets.Open(ctx, path, sheet.Options{Name: name, HeaderRow: s.config.sheet.HeaderRow, Score: score})
+	if err != nil {
+		return err
+	}
+	s.table = table
+	currency, err := configuredCurrency(s.config)
+	if err != nil {
+		return err
+	}
+	s.columns, err = invoice.Map(table.Info(), invoice.Config{
+		Columns: s.config.columns, Currency: currency, Rounding: s.config.sheet.Rounding == "half-up",
+		IncludeHidden: s.options.includeHidden, Zone: s.config.zone,
+		Decimal: s.config.sheet.Decimal, DateOrder: s.config.sheet.Dates,
+	})
+	if err != nil {
+		return usage(fmt.Errorf("%s: %w", path, err))
+	}
+	if err := s.columns.Survey(table.Rows(ctx)); err != nil {
+		return err
+	}
+	return nil
+}
+
+// scoreConfigured rates a row as a header when the config names some headers.
+func (s *session) scoreConfigured(texts []string) int {
+	score := invoice.Score(texts)
+	for _, header := range s.config.columns {
+		if slices.ContainsFunc(texts, func(text string) bool { return strings.TrimSpace(text) == header }) {
+			score += 2
+		}
+	}
+	return score
+}
+
+func configuredCurrency(c *config) (providers.Currency, error) {
+	if c.sheet.Currency == "" {
+		return "", nil
+	}
+	return providers.ParseCurrency(c.sheet.Currency)
+}
+
+// openState opens the ledger and, for a sandboxed run that calls, the stand-ins.
+func (s *session) openState(ctx context.Context, call bool) error {
+	s.state = s.config.stateFolder()
+	if s.options.sandbox {
+		s.state = filepath.Join(s.state, "sandbox")
+	}
+	if call {
+		if err := ledger.MakeFolder(s.config.stateFolder()); err != nil {
+			return fmt.Errorf("making the state folder: %w", err)
+		}
+	}
+	opened, err := ledger.Open(ctx, s.state, ledger.Options{Clock: s.env.clock, Who: who(), ReadOnly: !call})
+	if err != nil {
+		return err
+	}
+	s.ledger = opened
+	if !call || !s.options.sandbox {
+		return nil
+	}
+	s.sandbox, err = sandbox.Open(sandbox.Options{Dir: filepath.Join(s.state, "links"), Clock: s.env.clock})
+	if err != nil {
+		return fmt.Errorf("opening the sandbox: %w", err)
+	}
+	return nil
+}
+
+func (s *session) openAccounts(ctx context.Context, call bool) error {
+	o := opener{env: s.env, config: s.config, sandboxed: s.options.sandbox, waiting: func(reason string, d time.Duration) {
+		if s.waiting != nil {
+			s.waiting(reason, d)
+		}
+	}}
+	if s.sandbox != nil {
+		endpoints, err := s.sandbox.Listen(ctx, false)
+		if err != nil {
+			return fmt.Errorf("starting the sandbox: %w", err)
+		}
+		o.endpoints = map[string]sandbox.Endpoint{}
+		for _, endpoint := range endpoints {
+			o.endpoints[endpoint.Provider] = endpoint
+		}
+	}
+	if len(s.config.accounts) == 0 && !s.options.sandbox {
+		return usage(errors.New("no account is configured: add one to paysheet.toml (paysheet init writes a first one), or try --sandbox, which needs none"))
+	}
+	var err error
+	s.accounts, err = o.accounts(ctx, call)
+	return err
+}
+
+// openRules finds and compiles the rules. A run against real accounts without
+// rules stops unless the config says that there are none.
+func (s *session) openRules(sheetPath string, call bool) error {
+	path, err := s.findRules(sheetPath)
+	if err != nil {
+		return err
+	}
+	s.rulesPath = path
+	if path == "none" {
+		names := make([]string, 0, len(s.accounts))
+		for name := range s.accounts {
+			names = append(names, name)
+		}
+		s.rules = bulk.SheetRules{Accounts: names}
+		return nil
+	}
+	s.script, err = script.Compile(os.DirFS(filepath.Dir(path)), filepath.Base(path), s.scriptEnvironment())
+	if err != nil {
+		return usage(err)
+	}
+	s.rules = s.script
+	return nil
+}
+
+func (s *session) scriptEnvironment() script.Environment {
+	e := script.Environment{Today: s.today, Columns: s.columns.Headers()}
+	for _, a := range s.accounts {
+		e.Accounts = append(e.Accounts, script.Account{Name: a.Name, Provider: a.Scope.Provider, Capabilities: a.Capabilities})
+	}
+	slices.SortFunc(e.Accounts, func(a, b script.Account) int { return strings.Compare(a.Name, b.Name) })
+	return e
+}
+
+// findRules gives the path of the rules, or "none".
+func (s *session) findRules(sheetPath string) (string, error) {
+	if given := s.options.rules; given != "" {
+		if given != "none" && !exists(given) {
+			return "", usage(fmt.Errorf("there is no rules file %s", given))
+		}
+		return given, nil
+	}
+	if named := s.config.rules; named != "" {
+		if named == "none" {
+			return named, nil
+		}
+		path := named
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(s.config.folder, path)
+		}
+		if !exists(path) {
+			return "", usage(fmt.Errorf("%s says rules = %q, but there is no file %s", s.config.path, named, path))
+		}
+		return path, nil
+	}
+	var beside []string
+	if s.config.path != "" {
+		beside = append(beside, s.config.folder)
+	}
+	for _, folder := range append(beside, filepath.Dir(sheetPath)) {
+		if path := filepath.Join(folder, "rules.star"); exists(path) {
+			return path, nil
+		}
+	}
+	if s.options.sandbox {
+		return "none", nil
+	}
+	return "", usage(fmt.Errorf(`there are no rules: put rules.star beside the sheet, name it with --rules, or write rules = "none" in the config to send every row to its account column`))
+}
+
+func (s *session) makePlanner(ctx context.Context, mode bulk.Mode) error {
+	s.planner = &bulk.Planner{
+		Mode: mode, Table: s.table, Columns: s.columns, Rules: s.rules, Accounts: s.accounts,
+		Memory: s.ledger, Today: s.today, Sandbox: s.options.sandbox,
+	}
+	chosen, err := s.chooser()
+	if err != nil {
+		return err
+	}
+	s.planner.Chosen = chosen
+	id := make([]byte, 4)
+	if _, err := rand.Read(id); err != nil {
+		return fmt.Errorf("naming the run: %w", err)
+	}
+	s.run = s.env.clock().UTC().Format("20060102-150405-") + hex.EncodeToString(id)
+	return s.planner.Prepare(ctx)
+}
+
+// close ends everything that was opened, in the reverse order.
+func (s *session) close() error {
+	var faults []error
+	if s.ledger != nil {
+		faults = append(faults, s.ledger.Close())
+	}
+	if s.sandbox != nil {
+		faults = append(faults, s.sandbox.Close())
+	}
+	if s.table != nil {
+		faults = append(faults, s.table.Close())
+	}
+	return errors.Join(faults...)
+}

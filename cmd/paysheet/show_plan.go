@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"paysheet/bulk"
+)
+
+// showPlan writes a plan for people: what will be done, grouped by action, the
+// rows that need somebody, and totals that foot to the sheet.
+func (s *session) showPlan(w io.Writer, v *view) {
+	var b strings.Builder
+	b.WriteString(s.header("plan"))
+	for _, action := range bulk.Actions() {
+		n := v.tally.CountOf(string(action))
+		if n == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s %s: %s", symbol(action), action, rowsOf(n))
+		if total := sums(v.tally.Of(string(action))); total != "" {
+			b.WriteString(", " + total)
+		}
+		b.WriteByte('\n')
+		if !s.options.verbose && !s.options.quiet {
+			showItems(&b, v.samples[action], n)
+		}
+	}
+	if v.open > 0 {
+		fmt.Fprintf(&b, "\n! link still open: %s whose link can be paid though the row wants none\n", rowsOf(v.open))
+		showItems(&b, v.stillOpen, v.open)
+	}
+	if v.notify > 0 {
+		fmt.Fprintf(&b, "\nThe providers will write to %s.\n", plural(v.notify, "customer", "customers"))
+	}
+	b.WriteString("\n" + footing(&v.tally))
+	_, _ = io.WriteString(w, b.String())
+}
+
+// showItems writes some rows of an action and says how many more there are.
+func showItems(b *strings.Builder, items []bulk.Item, n int) {
+	for _, item := range items {
+		b.WriteString(itemLines(item))
+	}
+	if more := n - len(items); more > 0 {
+		fmt.Fprintf(b, "    … %s more (-v shows every row)\n", groupInt(more))
+	}
+}
+
+// itemLines gives one row of a plan: where it stands, what it is, and why.
+func itemLines(item bulk.Item) string {
+	head := strings.TrimRight(fmt.Sprintf("    %s %s %18s  %s", pad(item.Cell, 16), pad(item.Reference, 14), amountOrBlank(item), where(item)), " ")
+	text := printable(head) + "\n"
+	switch item.Action {
+	case bulk.Create, bulk.Refresh:
+		if len(item.Notices) == 0 && len(item.Because) == 0 {
+			return text
+		}
+	case bulk.Reject:
+		for _, problem := range item.Problems {
+			place := problem.Cell
+			if problem.Value != "" {
+				place = strings.TrimSpace(fmt.Sprintf("%s %q", place, cut(bulk.Clean(problem.Value), 40)))
+			}
+			text += wrapped("      ", place+": "+problem.Message)
+		}
+		if len(item.Problems) > 0 {
+			return text
+		}
+	}
+	if item.Reason != "" && item.Action != bulk.Create {
+		text += wrapped("      ", item.Reason)
+	}
+	for _, because := range item.Because {
+		text += wrapped("      ", "because "+because)
+	}
+	for _, notice := range item.Notices {
+		text += wrapped("      ", notice)
+	}
+	return text
+}
+
+func amountOrBlank(item bulk.Item) string {
+	if item.Amount.IsNone() {
+		return ""
+	}
+	return item.Amount.String()
+}
+
+// where says to which account a row goes and until when, or which rule decided.
+func where(item bulk.Item) string {
+	switch item.Action {
+	case bulk.Create:
+		text := item.Account
+		if !item.Request.Expires.IsZero() {
+			text += " until " + item.Request.Expires.String()
+		}
+		if !item.Request.MinPartial.IsNone() {
+			text += ", parts from " + item.Request.MinPartial.String()
+		}
+		return text
+	case bulk.Skip, bulk.Hold, bulk.Reject:
+		return item.Rule
+	default:
+		return item.Account
+	}
+}
+
+// footing gives the totals by what happens, which add up to the sheet's own.
+func footing(t *bulk.Tally) string {
+	var b strings.Builder
+	order := make([]string, 0, len(bulk.Actions()))
+	for _, a := range bulk.Actions() {
+		order = append(order, string(a))
+	}
+	for _, o := range bulk.Outcomes() {
+		order = append(order, string(o))
+	}
+	b.WriteString("By account and currency\n")
+	for _, line := range t.Lines(order) {
+		account := line.Account
+		if account == "" {
+			account = "(no account)"
+		}
+		amount := "no amount"
+		if line.Currency != "" {
+			amount = sums([]bulk.Count{line.Count})
+		}
+		fmt.Fprintf(&b, "  %s %-14s %12s  %24s\n", pad(account, 22), line.What, rowsOf(line.Rows), amount)
+	}
+	b.WriteString("The sheet's rows, all together\n")
+	for _, count := range t.ByCurrency() {
+		amount := "no amount"
+		if count.Currency != "" {
+			amount = sums([]bulk.Count{count})
+		}
+		fmt.Fprintf(&b, "  %-37s %12s  %24s\n", "", rowsOf(count.Rows), amount)
+	}
+	if t.Left > 0 {
+		fmt.Fprintf(&b, "  %-37s %12s  %24s\n", "(blank or not chosen)", rowsOf(t.Left), "")
+	}
+	return printable(b.String())
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return groupInt(n) + " " + many
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"paysheet/bulk"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// view is what is kept of a plan to show it and to guard it: sums over all of
+// it, and some of its rows. Its size does not grow with the sheet.
+type view struct {
+	tally     bulk.Tally
+	guards    *bulk.GuardCheck
+	samples   map[bulk.Action][]bulk.Item
+	stillOpen []bulk.Item
+	open      int // rows with a payable link that they no longer want
+	notify    int // customers whom a provider will write to
+	calls     int // rows that call a provider
+	changes   int // rows that would change something at a provider
+}
+
+const (
+	sampleRows = 8  // of an action that needs nobody
+	needRows   = 40 // of an action that needs a person
+)
+
+// survey reads a plan once. each, if not nil, is given every item as it comes.
+func survey(items iter.Seq2[bulk.Item, error], guards bulk.Guards, each func(bulk.Item) error) (*view, error) {
+	v := &view{guards: guards.Watch(), samples: map[bulk.Action][]bulk.Item{}}
+	for item, err := range items {
+		if err != nil {
+			return nil, err
+		}
+		v.add(item)
+		if each == nil {
+			continue
+		}
+		if err := each(item); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+func (v *view) add(item bulk.Item) {
+	if item.Action == bulk.Leave {
+		v.tally.Left++
+		return
+	}
+	account := item.Account
+	if account == "" && item.Known != nil {
+		account = item.Known.Account
+	}
+	v.tally.Add(account, string(item.Action), item.Amount)
+	v.guards.Add(item)
+	most := sampleRows
+	switch item.Action {
+	case bulk.Create, bulk.Adopt, bulk.Update, bulk.Replace, bulk.Cancel:
+		v.calls++
+		v.changes++
+	case bulk.Resolve:
+		v.calls++
+		v.changes++
+		most = needRows
+	case bulk.Refresh:
+		v.calls++
+	case bulk.Hold, bulk.Reject:
+		most = needRows
+	}
+	if item.Action == bulk.Create && (item.Request.Notify.Email || item.Request.Notify.SMS) {
+		v.notify++
+	}
+	if item.StillOpen {
+		v.open++
+		if len(v.stillOpen) < needRows {
+			v.stillOpen = append(v.stillOpen, item)
+		}
+	}
+	if len(v.samples[item.Action]) < most {
+		v.samples[item.Action] = append(v.samples[item.Action], item)
+	}
+}
+
+// header names everything that the run stands on and every guess made.
+func (s *session) header(command string) string {
+	var b strings.Builder
+	info := s.table.Info()
+	line := func(label, format string, args ...any) {
+		fmt.Fprintf(&b, "  %-8s %s\n", label, printable(fmt.Sprintf(format, args...)))
+	}
+	fmt.Fprintf(&b, "paysheet %s %s\n", command, printable(info.Path))
+	table := "the whole file"
+	if info.Sheet != "" {
+		table = "worksheet " + info.Sheet
+	}
+	line("table", "%s, header in row %d", table, info.HeaderRow)
+	if s.config.path == "" {
+		line("config", "none")
+	} else {
+		line("config", "%s (%s)", s.config.path, fingerprint(s.config.digest))
+	}
+	switch {
+	case s.rules == nil:
+	case s.script == nil:
+		line("rules", "none: every row goes to its account column or the only account")
+	default:
+		line("rules", "%s (%s)", s.rulesPath, fingerprint(s.script.Digest()))
+	}
+	line("today", "%s (%s)", s.today, s.config.zoneName)
+	if s.options.sandbox {
+		line("accounts", "the sandbox's stand-ins; no provider is called and nobody can be charged")
+	}
+	label := "guessed"
+	for _, guess := range append(slices.Clone(info.Guesses), s.columns.Guesses()...) {
+		line(label, "%s", guess)
+		label = ""
+	}
+	return b.String()
+}
+
+// look reads the plan once and keeps what is shown of it.
+func (s *session) look(ctx context.Context, each func(bulk.Item) error) (*view, error) {
+	return survey(s.planner.Items(ctx), s.config.guards, each)
+}
