@@ -105,17 +105,7 @@ func (o opener) account(ctx context.Context, account fileAccount, call bool) (*b
 func (o opener) values(ctx context.Context, account fileAccount, call bool) (map[string]string, error) {
 	values := maps.Clone(account.values)
 	if o.sandboxed {
-		stand := sandbox.Credentials(account.definition.Name)
-		if endpoint, runs := o.endpoints[account.definition.Name]; runs {
-			stand = endpoint.Settings
-		}
-		for key, value := range stand {
-			if _, own := values[key]; own && !reaches(account.definition, key) {
-				continue
-			}
-			values[key] = value
-		}
-		values["environment"] = "production"
+		o.standIn(ctx, account, values)
 	}
 	var faults []error
 	for key, text := range values {
@@ -130,6 +120,25 @@ func (o opener) values(ctx context.Context, account fileAccount, call bool) (map
 	}
 	slices.SortFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return values, errors.Join(faults...)
+}
+
+// standIn replaces what reaches somebody by the stand-in's own, and whatever
+// the config takes from a place that is not set up here.
+func (o opener) standIn(ctx context.Context, account fileAccount, values map[string]string) {
+	stand := sandbox.Credentials(account.definition.Name)
+	if endpoint, runs := o.endpoints[account.definition.Name]; runs {
+		stand = endpoint.Settings
+	}
+	for key, value := range stand {
+		own, given := values[key]
+		if given && !reaches(account.definition, key) {
+			if _, err := o.config.resolve(ctx, o.env, own); err == nil {
+				continue
+			}
+		}
+		values[key] = value
+	}
+	values["environment"] = "production"
 }
 
 // reaches tells that a setting decides whom a call reaches or as whom it logs in.
