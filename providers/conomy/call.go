@@ -23,12 +23,14 @@ func (d *driver) fetchToken(ctx context.Context) (string, time.Duration, error) 
 	if err != nil {
 		return "", 0, err
 	}
-	if answer.Status == http.StatusBadRequest {
-		// The call carries nothing but the credentials, so they are what is wrong.
-		return "", 0, d.client.Fail(call, answer, providers.Denied, explain(answer))
-	}
 	if !answer.OK() {
-		return "", 0, d.refused(call, answer)
+		err := d.refused(call, answer)
+		if !providers.Is(err, providers.Throttled) && !providers.Is(err, providers.Unavailable) {
+			// The call carries nothing but the credentials, so they are what is
+			// wrong; the OpenAPI documents 400 for it.
+			err = d.client.Fail(call, answer, providers.Denied, text(err))
+		}
+		return "", 0, err
 	}
 	var got struct {
 		AccessToken string      `json:"accessToken"`

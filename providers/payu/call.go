@@ -40,7 +40,12 @@ func (d *driver) fetchToken(ctx context.Context) (string, time.Duration, error) 
 	if err := rest.ReadJSON(answer.Body, &got); err == nil && got.Error != "" {
 		return "", 0, d.tokenRefused(call, answer, got.oauthError)
 	} else if !answer.OK() {
-		return "", 0, d.accounts.Refused(call, answer, "")
+		err := d.accounts.Refused(call, answer, "")
+		var e *providers.Error
+		if errors.As(err, &e) && e.Kind != providers.Throttled && e.Kind != providers.Unavailable {
+			e.Kind = providers.Denied // the call carries nothing but the credentials
+		}
+		return "", 0, err
 	} else if err != nil {
 		// The body may hold a token after all, so it is not shown.
 		return "", 0, d.accounts.Fail(call, rest.Answer{}, providers.Unavailable, "the answer holds no access token")
