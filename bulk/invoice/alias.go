@@ -18,7 +18,9 @@ const (
 // field, rank, header, exports. Rank 1 is preferred to rank 2 and so on; two
 // columns of one field and one rank are ambiguous. For the amount, what is still
 // owed comes before what was invoiced. A "*" after the rank marks columns in the
-// company's own currency, which never go with a column in the document's.
+// company's own currency, which never go with a column in the document's. A "!"
+// before an export marks a header that plain English would not use: a sheet is
+// taken for an export only with one of those in it.
 //
 // Sources, read in November 2026: Zoho Books invoice export (sample_invoices and
 // help "Export invoices"), Xero sales invoice export template (ContactName …
@@ -40,10 +42,9 @@ reference 1   InvoiceNo
 reference 1   Inv No
 reference 2   Document Number      | SAP S/4HANA, SAP Business One
 reference 2   Doc No               | SAP Business One
-reference 2   Billing Document     | SAP S/4HANA
-reference 2   Vch No               | Tally
+reference 2   Billing Document     | !SAP S/4HANA
+reference 2   Vch No               | !Tally
 reference 2   Voucher No           | Tally
-reference 2   Voucher Number       | Tally
 reference 2   Bill No              | Tally
 reference 2   Invoice
 reference 3   Reference
@@ -53,13 +54,13 @@ reference 3   Ref
 reference 3   Invoice Reference
 reference 3   Invoice Ref
 reference 4   Number               | QuickBooks
-reference 5   Invoice ID           | Zoho Books
+reference 5   Invoice ID           | !Zoho Books
 amount 1      Balance Due          | Zoho Invoice, SAP Business One
-amount 1      Foreign Open Balance | QuickBooks
-amount 1      Invoice Amount Due   | Xero
+amount 1      Foreign Open Balance | !QuickBooks
+amount 1      Invoice Amount Due   | !Xero
 amount 1      Amount Due           | Xero
-amount 1      Pending Amount       | Tally
-amount 1      Amount in doc. curr. | SAP S/4HANA
+amount 1      Pending Amount       | !Tally
+amount 1      Amount in doc. curr. | !SAP S/4HANA
 amount 1      Amount in Document Currency    | SAP S/4HANA
 amount 1      Amount in Transaction Currency | SAP S/4HANA
 amount 1      Outstanding
@@ -70,7 +71,7 @@ amount 1      Open Amount
 amount 1      Amount Payable
 amount 1      Amount to Pay
 amount 1      Total Due
-amount 2      Open Balance         | QuickBooks
+amount 2      Open Balance         | !QuickBooks
 amount 2      Balance              | Zoho Books, QuickBooks
 amount 2      Due Amount
 amount 2      Due                  | Xero
@@ -90,9 +91,9 @@ amount 5*     Amount in local currency         | SAP S/4HANA
 amount 5*     Amount in loc. curr.             | SAP S/4HANA
 amount 5*     Amount in Company Code Currency  | SAP S/4HANA
 amount 6      Debit                | Tally
-currency 1    Currency Code        | Zoho Books, Zoho Invoice
-currency 1    Document currency    | SAP S/4HANA
-currency 1    Doc. Currency        | SAP Business One
+currency 1    Currency Code        | !Zoho Books, !Zoho Invoice
+currency 1    Document currency    | !SAP S/4HANA
+currency 1    Doc. Currency        | !SAP Business One
 currency 1    Transaction Currency | SAP S/4HANA
 currency 1    Invoice Currency
 currency 2    Currency             | Xero, QuickBooks
@@ -102,11 +103,11 @@ currency 3*   Local Currency       | SAP S/4HANA
 currency 3*   Company Code Currency | SAP S/4HANA
 customer_name 1 Customer Name      | Zoho Books, Zoho Invoice, SAP Business One
 customer_name 1 Contact Name       | Xero
-customer_name 1 Party's Name       | Tally
+customer_name 1 Party's Name       | !Tally
 customer_name 1 Party Name         | Tally
 customer_name 1 Name 1             | SAP S/4HANA
 customer_name 1 BP Name            | SAP Business One
-customer_name 1 Customer/Vendor Name | SAP Business One
+customer_name 1 Customer/Vendor Name | !SAP Business One
 customer_name 1 Client Name
 customer_name 1 Payer Name
 customer_name 1 Customer Full Name | QuickBooks
@@ -119,21 +120,21 @@ customer_name 3 Bill To
 customer_name 4 Company Name       | Zoho Books
 customer_name 4 Company
 customer_name 5 Particulars        | Tally
-email 1       Primary Contact EmailID | Zoho Books, Zoho Invoice
+email 1       Primary Contact EmailID | !Zoho Books, !Zoho Invoice
 email 1       Customer Email
 email 1       Billing Email
-email 1       Main Email           | QuickBooks
+email 1       Main Email           | !QuickBooks
 email 2       Email
 email 2       Email Address        | Xero
 email 2       Email ID             | Zoho Invoice
 email 2       Mail
-phone 1       Primary Contact Mobile | Zoho Books, Zoho Invoice
+phone 1       Primary Contact Mobile | !Zoho Books, !Zoho Invoice
 phone 1       Mobile
 phone 1       Mobile Number
 phone 1       Mobile Phone
 phone 1       Customer Mobile
 phone 2       Primary Contact Phone | Zoho Books, Zoho Invoice
-phone 2       Main Phone           | QuickBooks
+phone 2       Main Phone           | !QuickBooks
 phone 2       Customer Phone
 phone 3       Phone
 phone 3       Phone Number         | QuickBooks
@@ -144,7 +145,7 @@ phone 5       Contact Number
 description 1 Description
 description 1 Invoice Description
 description 1 Payment Description
-description 2 Memo/Description     | QuickBooks
+description 2 Memo/Description     | !QuickBooks
 description 2 Subject              | Zoho Books
 description 2 Narration            | Tally
 description 3 Memo                 | QuickBooks
@@ -153,7 +154,7 @@ description 4 Text                 | SAP S/4HANA
 description 4 Details
 description 5 Notes                | Zoho Books
 due_date 1    Due Date             | Zoho Books, Zoho Invoice, QuickBooks, Xero, SAP Business One
-due_date 1    Net due date         | SAP S/4HANA
+due_date 1    Net due date         | !SAP S/4HANA
 due_date 1    Due on               | Tally
 due_date 1    Date Due
 due_date 1    Payment Due Date
@@ -182,6 +183,7 @@ type alias struct {
 	rank    int
 	own     bool // in the company's own currency
 	exports []string
+	telling bool // the header gives its export away
 }
 
 // aliases reads the table into a map by header key.
@@ -197,7 +199,8 @@ func aliases() map[string]alias {
 		a := alias{field: Field(field), rank: int(rank[0] - '0'), own: strings.HasSuffix(rank, "*")}
 		for export := range strings.SplitSeq(exports, ",") {
 			if export = strings.TrimSpace(export); export != "" {
-				a.exports = append(a.exports, export)
+				name, telling := strings.CutPrefix(export, "!")
+				a.exports, a.telling = append(a.exports, name), a.telling || telling
 			}
 		}
 		known[headerKey(header)] = a

@@ -27,6 +27,9 @@ func (c *Columns) findKnown(taken map[int]bool) (faults []error) {
 		}
 		for _, export := range a.exports {
 			votes[export]++
+			if a.telling {
+				votes[export] += telling
+			}
 		}
 		if !taken[i] {
 			found[a.field] = append(found[a.field], candidate{i, a})
@@ -52,10 +55,14 @@ func (c *Columns) findKnown(taken map[int]bool) (faults []error) {
 	return faults
 }
 
-// likelyExport names the program whose export has the most of the sheet's
-// headers, empty where fewer than three speak for one.
+// telling outweighs any number of headers that give no export away.
+const telling = 1000
+
+// likelyExport names the program whose export the sheet looks like: the one
+// with the most telling headers, then the most headers. It is empty where there
+// is no telling header, or nothing beside it.
 func likelyExport(votes map[string]int) string {
-	best, most := "", 2
+	best, most := "", telling+1
 	for _, export := range []string{zohoBooks, zohoInvoice, quickBooks, xero, sapS4, sapB1, tally} {
 		if votes[export] > most {
 			best, most = export, votes[export]

@@ -7,6 +7,7 @@ import (
 
 	"paysheet/bulk/sheet"
 
+	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -90,13 +91,23 @@ func (r Row) oddReference() string {
 // in case, spaces or punctuation: INV-001, inv 001 and INV001. A reference
 // without letters and digits is its own form.
 func Lookalike(reference string) string {
-	folded := strings.ToLower(strings.ToUpper(norm.NFKC.String(reference)))
 	form := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || unicode.IsNumber(r) {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r > unicode.MaxASCII, r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 			return r
 		}
 		return -1
-	}, folded)
+	}, reference)
+	if strings.ContainsFunc(form, func(r rune) bool { return r > unicode.MaxASCII }) {
+		form = strings.Map(func(r rune) rune {
+			if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) {
+				return r
+			}
+			return -1
+		}, cases.Fold().String(norm.NFKC.String(form)))
+	}
 	if form == "" {
 		return reference
 	}

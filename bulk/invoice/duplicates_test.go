@@ -1,0 +1,56 @@
+package invoice
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+func TestDuplicates(t *testing.T) {
+	t.Parallel()
+	d := NewDuplicates()
+	for i, reference := range []string{"INV-001", "INV 001", "INV-002", "INV-001", "", "inv001", "INV-003"} {
+		d.Add(reference, i+2)
+	}
+	tests := []struct {
+		reference      string
+		exact, similar []int
+	}{
+		{"INV-001", []int{2, 5}, []int{3, 7}},
+		{"INV 001", []int{3}, []int{2, 5, 7}},
+		{"INV-002", []int{4}, nil},
+		{"INV_003", nil, []int{8}},
+		{"INV-004", nil, nil},
+		{"", nil, nil},
+	}
+	for _, tt := range tests {
+		if got := d.Exact(tt.reference); !slices.Equal(got, tt.exact) {
+			t.Errorf("%q stands in %v, want %v", tt.reference, got, tt.exact)
+		}
+		if got := d.Similar(tt.reference); !slices.Equal(got, tt.similar) {
+			t.Errorf("%q looks like %v, want %v", tt.reference, got, tt.similar)
+		}
+	}
+	d.Add("INV-004", 9)
+	if got := d.Exact("INV-004"); !slices.Equal(got, []int{9}) {
+		t.Errorf("after another Add: %v", got)
+	}
+}
+
+// TestDuplicatesSurviveCollisions gives every reference one hash.
+func TestDuplicatesSurviveCollisions(t *testing.T) {
+	t.Parallel()
+	d := NewDuplicates()
+	for i := range 50 {
+		d.Add(fmt.Sprintf("INV-%d", i/2), i)
+	}
+	d.sort()
+	hash := d.exact.hashes[0]
+	for i := range d.exact.hashes {
+		d.exact.hashes[i] = hash
+	}
+	d.sorted = false
+	if got := d.Exact("INV-0"); !slices.Equal(got, []int{0, 1}) {
+		t.Errorf("got %v", got)
+	}
+}
