@@ -4,7 +4,9 @@ package all
 
 import (
 	"paysheet/providers"
+	"paysheet/providers/conomy"
 	"paysheet/providers/onepay"
+	"paysheet/providers/payu"
 	"paysheet/providers/zoho"
 )
 
@@ -12,7 +14,9 @@ import (
 func Definitions() []providers.Definition {
 	return []providers.Definition{
 		onepay.Definition(),
+		conomy.Definition(),
 		zoho.Definition(),
+		payu.Definition(),
 	}
 }
 

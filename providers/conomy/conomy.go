@@ -203,11 +203,9 @@ func (d *driver) get(ctx context.Context, op, id string) (providers.Link, wireLi
 	if err != nil {
 		return providers.Link{}, found, err
 	}
-	link, why := d.read(found)
-	if why != "" {
-		return providers.Link{}, found, d.client.Unreadable(call, answer, why)
-	}
-	return link, found, nil
+	link, problem := d.read(found)
+	link, err = d.client.Checked(call, answer, link, problem)
+	return link, found, err
 }
 
 // complete turns a link that was made into one that can be paid.
@@ -220,15 +218,8 @@ func (d *driver) complete(ctx context.Context, call rest.Call, answer rest.Answe
 		}
 		made, answer = active, again
 	}
-	link, why := d.read(made)
-	if why == "" && link.URL == "" {
-		why = "it has no URL that can be handed on"
-	}
-	if why != "" {
-		link.URL = ""
-		return link, d.client.Unreadable(call, answer, why)
-	}
-	return link, nil
+	link, problem := d.read(made)
+	return d.client.Checked(call, answer, link, problem)
 }
 
 // activate makes a link payable. A failure inside a Create is Uncertain whatever

@@ -133,24 +133,21 @@ func (d *driver) duration(last providers.Date) (int64, error) {
 	return max(minDuration, int64(left/time.Second)), nil
 }
 
-// read maps a link; why is a clause about what cannot be understood, and then
-// the link holds what can.
-func (d *driver) read(w wireLink) (link providers.Link, why string) {
-	link = w.partial()
-	link.Reference = w.CheckoutToken
-	if rest.CheckLinkURL(w.URL) == nil {
-		link.URL = w.URL
-	}
+// read maps a link; the error is a clause about what cannot be understood, and
+// then the link holds what can.
+func (d *driver) read(w wireLink) (providers.Link, error) {
+	link := w.partial()
+	link.Reference, link.URL = w.CheckoutToken, w.URL
 	if len(w.Items) > 0 {
 		link.Description = w.Items[0].Description
 	}
 	link.Status = status(w.Status)
 	if link.Status == "" {
-		return link, fmt.Sprintf("its status %q is not one of those that are documented", w.Status)
+		return link, fmt.Errorf("its status %q is not one of those that are documented", w.Status)
 	}
 	amount, err := w.TotalAmount.Money(w.Currency)
 	if err != nil || amount.IsNone() {
-		return link, fmt.Sprintf("its amount %q %q cannot be read", w.TotalAmount, w.Currency)
+		return link, fmt.Errorf("its amount %q %q cannot be read", w.TotalAmount, w.Currency)
 	}
 	link.Amount = amount
 	if link.Status == providers.Paid {
@@ -158,11 +155,11 @@ func (d *driver) read(w wireLink) (link providers.Link, why string) {
 	}
 	created, err := time.Parse(time.RFC3339, w.CreatedAt)
 	if err != nil {
-		return link, fmt.Sprintf("its createdAt %q is no instant", w.CreatedAt)
+		return link, fmt.Errorf("its createdAt %q is no instant", w.CreatedAt)
 	}
 	link.Created = created
 	link.Expires = d.lastDay(created, w.Duration)
-	return link, ""
+	return link, nil
 }
 
 // slack is how much later than our clock Conomy's may start to count: a link

@@ -143,15 +143,15 @@ func TestStatus(t *testing.T) {
 		"no word at all":         {result{}, false, ""},
 	} {
 		c.result.TotalAmount = "100"
-		sums, why := c.result.sums("INR")
-		if got := c.result.status(sums, c.past); got != c.want || why != "" {
-			t.Errorf("%s: %q %s, want %q", name, got, why, c.want)
+		sums, err := c.result.sums("INR")
+		if got := c.result.status(sums, c.past); got != c.want || err != nil {
+			t.Errorf("%s: %q %v, want %q", name, got, err, c.want)
 		}
 	}
 	open := result{OpenAmount: true, DueAmount: "0", Active: &yes}
-	sums, why := open.sums("INR")
-	if got := open.status(sums, false); got != providers.Active || why != "" {
-		t.Errorf("an open amount with nothing due: %q %s", got, why)
+	sums, err := open.sums("INR")
+	if got := open.status(sums, false); got != providers.Active || err != nil {
+		t.Errorf("an open amount with nothing due: %q %v", got, err)
 	}
 }
 
@@ -171,9 +171,9 @@ func TestAmounts(t *testing.T) {
 		"none":          {result{}, ""},
 		"odd collected": {result{TotalAmount: "1", AmountCollected: rest.Text("x")}, ""},
 	} {
-		sums, why := c.result.sums("INR")
-		if (why == "") != (c.want != "") || (why == "" && sums.total.Number() != c.want) {
-			t.Errorf("%s: %s, %q; want %q", name, sums.total, why, c.want)
+		sums, err := c.result.sums("INR")
+		if (err == nil) != (c.want != "") || (err == nil && sums.total.Number() != c.want) {
+			t.Errorf("%s: %s, %v; want %q", name, sums.total, err, c.want)
 		}
 	}
 }

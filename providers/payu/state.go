@@ -1,6 +1,7 @@
 package payu
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -13,7 +14,7 @@ type sums struct{ total, paid, due, least providers.Money }
 
 // sums reads a link's amounts. The total is what the payer owes; the older list
 // calls it amount, and some answers give the sub-amount alone.
-func (r result) sums(currency string) (s sums, why string) {
+func (r result) sums(currency string) (s sums, err error) {
 	for _, each := range []struct {
 		to    *providers.Money
 		texts []rest.Text
@@ -29,16 +30,16 @@ func (r result) sums(currency string) (s sums, why string) {
 			}
 			m, err := text.Money(currency)
 			if err != nil {
-				return s, fmt.Sprintf("its amount %q cannot be read", text)
+				return s, fmt.Errorf("its amount %q cannot be read", text)
 			}
 			*each.to = m
 			break
 		}
 	}
 	if s.total.IsNone() && !r.OpenAmount {
-		return s, "it has no amount"
+		return s, errors.New("it has no amount")
 	}
-	return s, ""
+	return s, nil
 }
 
 // status puts the state into paysheet's words from what either generation tells:

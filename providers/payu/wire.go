@@ -205,27 +205,19 @@ func (d *driver) link(call rest.Call, answer rest.Answer, env envelope, id strin
 	if r.InvoiceNumber == "" || (id != "" && r.InvoiceNumber != id) {
 		return providers.Link{}, d.client.Unreadable(call, answer, "it does not have the link's invoice number")
 	}
-	link, why := d.read(r)
-	if why == "" && link.URL == "" && call.Op != "get" {
-		why = "it has no URL that can be handed on"
-	}
-	if why != "" {
-		link.URL = ""
-		return link, d.client.Unreadable(call, answer, why)
-	}
-	return link, nil
+	link, problem := d.read(r)
+	return d.client.Checked(call, answer, link, problem)
 }
 
-// read maps a result; why is a clause about what cannot be understood.
-func (d *driver) read(r result) (link providers.Link, why string) {
-	link = providers.Link{ID: r.InvoiceNumber, Reference: r.InvoiceNumber, Description: r.Description}
-	if address := first(r.PaymentLink, r.PaymentLinkURL); rest.CheckLinkURL(address) == nil {
-		link.URL = address
+// read maps a result; the error is a clause about what cannot be understood, and
+// then the link holds what can.
+func (d *driver) read(r result) (providers.Link, error) {
+	link := providers.Link{
+		ID: r.InvoiceNumber, Reference: r.InvoiceNumber, URL: first(r.PaymentLink, r.PaymentLinkURL), Description: r.Description,
 	}
-	currency := first(r.Currency, "INR")
-	sums, why := r.sums(currency)
-	if why != "" {
-		return link, why
+	sums, err := r.sums(first(r.Currency, "INR"))
+	if err != nil {
+		return link, err
 	}
 	link.Amount, link.Paid = sums.total, sums.paid
 	if r.Partial {
@@ -235,7 +227,7 @@ func (d *driver) read(r result) (link providers.Link, why string) {
 	if text := first(r.ExpiryDate, r.Expiry); text != "" {
 		var ok bool
 		if expires, ok = d.instant(text); !ok {
-			return link, fmt.Sprintf("its expiry %q is no date", text)
+			return link, fmt.Errorf("its expiry %q is no date", text)
 		}
 		link.Expires = providers.DateOf(expires)
 	}
@@ -244,9 +236,9 @@ func (d *driver) read(r result) (link providers.Link, why string) {
 	}
 	link.Status = r.status(sums, !expires.IsZero() && expires.Before(d.account.Clock()))
 	if link.Status == "" {
-		return link, fmt.Sprintf("its status %q is not one of those that are documented", r.Status)
+		return link, fmt.Errorf("its status %q is not one of those that are documented", r.Status)
 	}
-	return link, ""
+	return link, nil
 }
 
 func first(texts ...string) string {
