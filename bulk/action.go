@@ -26,6 +26,16 @@ const (
 	Leave Action = "leave"
 )
 
+// Calls tells that the action calls a provider.
+func (a Action) Calls() bool {
+	switch a {
+	case Create, Resolve, Adopt, Update, Replace, Refresh, Cancel:
+		return true
+	default:
+		return false
+	}
+}
+
 // Actions lists every action in the order in which people read a plan.
 func Actions() []Action {
 	return []Action{Create, Resolve, Adopt, Update, Replace, Refresh, Cancel, Keep, Skip, Hold, Reject, Leave}

@@ -13,16 +13,7 @@ import (
 func (r *Runner) create(ctx context.Context, account *Account, item Item) (Result, error) {
 	entry := r.entry(account, item)
 	if err := r.Ledger.Begin(ctx, entry); err != nil {
-		if ctx.Err() != nil {
-			return notAttempted(item), nil
-		}
-		if errors.Is(err, ledger.ErrExists) {
-			result := r.without(item)
-			result.Outcome = Uncertain
-			result.Note = "another run began this link at the same time: run apply again"
-			return result, nil
-		}
-		return notAttempted(item), err
+		return r.notBegun(ctx, item, err)
 	}
 	result, err := r.send(ctx, account, item)
 	if err != nil || result.Outcome != Uncertain || account.Capabilities.Find == providers.FindNone {
@@ -31,6 +22,23 @@ func (r *Runner) create(ctx context.Context, account *Account, item Item) (Resul
 	// The answer was lost but the provider can be asked, so ask at once: what
 	// Find sees is proof, whereas a miss this early proves nothing by itself.
 	return r.seek(ctx, account, item, result, Created)
+}
+
+// notBegun is a create that the ledger did not let through. Nothing was sent.
+func (r *Runner) notBegun(ctx context.Context, item Item, err error) (Result, error) {
+	var exists *ledger.ExistsError
+	switch {
+	case errors.As(err, &exists):
+		result := r.without(item)
+		result.Known = &exists.Found
+		result.Outcome = Held
+		result.Note = "not sent: " + exists.Why + "; run apply again"
+		return result, nil
+	case stopped(ctx):
+		return notAttempted(item), nil
+	default:
+		return notAttempted(item), err
+	}
 }
 
 // send makes the create call itself and writes down what came of it.

@@ -105,14 +105,7 @@ func (r *Runner) dispatch(ctx context.Context, items iter.Seq2[Item, error], que
 
 // calls tells that an item needs its provider.
 func (r *Runner) calls(item Item) bool {
-	switch item.Action {
-	case Create, Resolve, Adopt, Update, Replace, Refresh, Cancel:
-		return true
-	case Skip, Hold, Reject:
-		return item.StillOpen && item.Known != nil
-	default:
-		return false
-	}
+	return item.Action.Calls() || item.StillOpen && item.Known != nil
 }
 
 // serve works off one account's queue with as many workers as it may have.
@@ -144,7 +137,7 @@ func (r *Runner) serve(ctx context.Context, stop context.CancelCauseFunc, accoun
 // one carries out a single item. The error is the ledger's; what the provider
 // said is in the result.
 func (r *Runner) one(ctx context.Context, account *Account, item Item) (Result, error) {
-	if ctx.Err() != nil {
+	if stopped(ctx) {
 		return notAttempted(item), nil
 	}
 	if r.refused[account.Name].Load() >= deniedLimit {
@@ -182,6 +175,8 @@ func (r *Runner) denied(account *Account, err error) {
 func interrupted(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && providers.Is(err, providers.Unavailable) && errors.Is(err, ctx.Err())
 }
+
+func stopped(ctx context.Context) bool { return ctx.Err() != nil }
 
 func notAttempted(item Item) Result {
 	result := fromKnown(item)

@@ -27,27 +27,15 @@ var (
 // guard, ask, carry out, write back, tell.
 func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mode, code *int) (err error) {
 	ctx := cmd.Context()
-	if err := o.check(); err != nil {
-		return err
-	}
-	if mode != bulk.ModeRefresh && !o.sandbox && !o.yes && (!e.inTerminal || o.noInput) {
-		return usage(errNeedsYes)
-	}
-	target, err := target(path, output, o.sandbox)
+	target, err := beforeAct(e, o, path, output, mode)
 	if err != nil {
 		return err
-	}
-	if owner, locked := sheet.LockedBy(target); locked {
-		return &failure{exitLocked, fmt.Errorf("%s is open in another program (%s): close it there and run again; nothing was sent", target, owner)}
 	}
 	s, err := open(ctx, e, o, path, mode, true)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	if err := sheet.Writable(target); err != nil {
-		return fmt.Errorf("%w; nothing was sent", err)
-	}
 	v, err := s.look(ctx, nil)
 	if err != nil {
 		return err
@@ -62,6 +50,31 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		return err
 	}
 	return s.carryOut(cmd, v, target, string(mode), code)
+}
+
+// beforeAct checks what needs no sheet: flags, somebody to ask, and that the
+// results can be written when the time comes.
+func beforeAct(e env, o options, path, output string, mode bulk.Mode) (string, error) {
+	if err := o.check(); err != nil {
+		return "", err
+	}
+	if mode != bulk.ModeRefresh && !o.sandbox && !o.yes && (!e.inTerminal || o.noInput) {
+		return "", usage(errNeedsYes)
+	}
+	if !exists(path) {
+		return "", usage(fmt.Errorf("there is no file %s", path))
+	}
+	target, err := target(path, output, o.sandbox)
+	if err != nil {
+		return "", err
+	}
+	if owner, locked := sheet.LockedBy(target); locked {
+		return "", &failure{exitLocked, fmt.Errorf("%s is open in another program (%s): close it there and run again; nothing was sent", target, owner)}
+	}
+	if err := sheet.Writable(target); err != nil {
+		return "", fmt.Errorf("%w; nothing was sent", err)
+	}
+	return target, nil
 }
 
 // target gives where the results go: -o, a copy beside the sheet for a

@@ -138,9 +138,10 @@ func traceLine(step script.Step) string {
 		mark = "✓"
 	}
 	indent := strings.Repeat("  ", step.Depth)
-	text := fmt.Sprintf("  %s%s line %d: %s  → %s\n", indent, mark, step.Line, step.Text, cut(bulk.Clean(step.Value), 60))
+	var b strings.Builder
+	fmt.Fprintf(&b, "  %s%s line %d: %s  → %s\n", indent, mark, step.Line, step.Text, cut(bulk.Clean(step.Value), 60))
 	for _, seen := range step.Saw {
-		text += fmt.Sprintf("  %s      %s = %s\n", indent, seen.Text, cut(bulk.Clean(seen.Value), 60))
+		fmt.Fprintf(&b, "  %s      %s = %s\n", indent, seen.Text, cut(bulk.Clean(seen.Value), 60))
 	}
-	return text
+	return b.String()
 }

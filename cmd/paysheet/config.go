@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -259,11 +258,4 @@ func fingerprint(digest string) string {
 		return digest[:12]
 	}
 	return digest
-}
-
-// sameFile tells that two paths name one file, also through links.
-func sameFile(a, b string) bool {
-	first, errFirst := os.Stat(a)
-	second, errSecond := os.Stat(b)
-	return errFirst == nil && errSecond == nil && os.SameFile(first, second) || bytes.Equal([]byte(filepath.Clean(a)), []byte(filepath.Clean(b)))
 }

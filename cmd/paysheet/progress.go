@@ -36,12 +36,7 @@ func newProgress(e env, o options, calls int) *progress {
 
 // done counts a row that called its provider.
 func (p *progress) done(r bulk.Result) {
-	if p.bar == nil {
-		return
-	}
-	switch r.Action {
-	case bulk.Create, bulk.Resolve, bulk.Adopt, bulk.Update, bulk.Replace, bulk.Refresh, bulk.Cancel:
-	default:
+	if p.bar == nil || !r.Action.Calls() {
 		return
 	}
 	p.mu.Lock()

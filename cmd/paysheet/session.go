@@ -84,7 +84,7 @@ func (s *session) prepare(ctx context.Context, path string, mode bulk.Mode, call
 		return err
 	}
 	if mode == bulk.ModeApply {
-		if err := s.openRules(path, call); err != nil {
+		if err := s.openRules(path); err != nil {
 			return err
 		}
 	}
@@ -209,7 +209,7 @@ func (s *session) openAccounts(ctx context.Context, call bool) error {
 
 // openRules finds and compiles the rules. A run against real accounts without
 // rules stops unless the config says that there are none.
-func (s *session) openRules(sheetPath string, call bool) error {
+func (s *session) openRules(sheetPath string) error {
 	path, err := s.findRules(sheetPath)
 	if err != nil {
 		return err
@@ -273,7 +273,7 @@ func (s *session) findRules(sheetPath string) (string, error) {
 	if s.options.sandbox {
 		return "none", nil
 	}
-	return "", usage(fmt.Errorf(`there are no rules: put rules.star beside the sheet, name it with --rules, or write rules = "none" in the config to send every row to its account column`))
+	return "", usage(errors.New(`there are no rules: put rules.star beside the sheet, name it with --rules, or write rules = "none" in the config to send every row to its account column`))
 }
 
 func (s *session) makePlanner(ctx context.Context, mode bulk.Mode) error {

@@ -50,35 +50,34 @@ func showItems(b *strings.Builder, items []bulk.Item, n int) {
 
 // itemLines gives one row of a plan: where it stands, what it is, and why.
 func itemLines(item bulk.Item) string {
-	head := strings.TrimRight(fmt.Sprintf("    %s %s %18s  %s", pad(item.Cell, 16), pad(item.Reference, 14), amountOrBlank(item), where(item)), " ")
-	text := printable(head) + "\n"
-	switch item.Action {
-	case bulk.Create, bulk.Refresh:
-		if len(item.Notices) == 0 && len(item.Because) == 0 {
-			return text
-		}
-	case bulk.Reject:
+	var b strings.Builder
+	head := fmt.Sprintf("    %s %s %18s  %s", pad(item.Cell, 16), pad(item.Reference, 14), amountOrBlank(item), where(item))
+	b.WriteString(printable(strings.TrimRight(head, " ")) + "\n")
+	if item.Action == bulk.Reject && len(item.Problems) > 0 {
 		for _, problem := range item.Problems {
-			place := problem.Cell
-			if problem.Value != "" {
-				place = strings.TrimSpace(fmt.Sprintf("%s %q", place, cut(bulk.Clean(problem.Value), 40)))
-			}
-			text += wrapped("      ", place+": "+problem.Message)
+			b.WriteString(wrapped("      ", problemText(problem)))
 		}
-		if len(item.Problems) > 0 {
-			return text
-		}
+		return b.String()
 	}
-	if item.Reason != "" && item.Action != bulk.Create {
-		text += wrapped("      ", item.Reason)
+	if item.Reason != "" && item.Action != bulk.Create && item.Action != bulk.Refresh {
+		b.WriteString(wrapped("      ", item.Reason))
 	}
 	for _, because := range item.Because {
-		text += wrapped("      ", "because "+because)
+		b.WriteString(wrapped("      ", "because "+because))
 	}
 	for _, notice := range item.Notices {
-		text += wrapped("      ", notice)
+		b.WriteString(wrapped("      ", notice))
 	}
-	return text
+	return b.String()
+}
+
+// problemText gives a problem with the cell and the value that it is about.
+func problemText(problem bulk.Problem) string {
+	place := problem.Cell
+	if problem.Value != "" {
+		place += fmt.Sprintf(" %q", cut(bulk.Clean(problem.Value), 40))
+	}
+	return strings.TrimSpace(place) + ": " + problem.Message
 }
 
 func amountOrBlank(item bulk.Item) string {

@@ -60,31 +60,32 @@ func (v *view) add(item bulk.Item) {
 	}
 	v.tally.Add(account, string(item.Action), item.Amount)
 	v.guards.Add(item)
-	most := sampleRows
-	switch item.Action {
-	case bulk.Create, bulk.Adopt, bulk.Update, bulk.Replace, bulk.Cancel:
-		v.calls++
-		v.changes++
-	case bulk.Resolve:
-		v.calls++
-		v.changes++
-		most = needRows
-	case bulk.Refresh:
-		v.calls++
-	case bulk.Hold, bulk.Reject:
-		most = needRows
-	}
-	if item.Action == bulk.Create && (item.Request.Notify.Email || item.Request.Notify.SMS) {
-		v.notify++
-	}
+	v.count(item)
 	if item.StillOpen {
 		v.open++
 		if len(v.stillOpen) < needRows {
 			v.stillOpen = append(v.stillOpen, item)
 		}
 	}
+	most := sampleRows
+	if item.Action == bulk.Resolve || item.Action == bulk.Hold || item.Action == bulk.Reject {
+		most = needRows
+	}
 	if len(v.samples[item.Action]) < most {
 		v.samples[item.Action] = append(v.samples[item.Action], item)
+	}
+}
+
+// count adds up what a row would ask of its provider.
+func (v *view) count(item bulk.Item) {
+	if item.Action.Calls() {
+		v.calls++
+	}
+	if item.Action.Calls() && item.Action != bulk.Refresh {
+		v.changes++
+	}
+	if item.Action == bulk.Create && (item.Request.Notify.Email || item.Request.Notify.SMS) {
+		v.notify++
 	}
 }
 
