@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -150,15 +149,19 @@ func (k *conomy) broken400(broken *problem) answer {
 	return k.bad(kind, broken.text())
 }
 
-func (k *conomy) undeletable(why error) answer {
-	status, kind := http.StatusBadRequest, "invalidParam"
+// refused answers a call that the link's state does not allow: 400 is all the OpenAPI has for it.
+func (k *conomy) refused(why error) answer {
 	if k.knobs.is("conomy.errors", "new") {
-		status, kind = http.StatusUnprocessableEntity, "failedPrecondition"
+		return k.fail(http.StatusUnprocessableEntity, "failedPrecondition", why.Error())
 	}
-	if set := k.knobs["conomy.delete_active_status"]; set != "" {
-		status, _ = strconv.Atoi(set)
+	return k.bad("failedPrecondition", why.Error())
+}
+
+func (k *conomy) undeletable(why error) answer {
+	if status := k.knobs.number("conomy.delete_active_status"); status != 0 {
+		return k.fail(status, "failedPrecondition", why.Error())
 	}
-	return k.fail(status, kind, why.Error())
+	return k.refused(why)
 }
 
 // activate: the document says what it is for, not from which states. An ACTIVE link
@@ -176,13 +179,13 @@ func (k *conomy) activate(t *txn, c *call, l link) answer {
 		t.put(l)
 	case expired:
 		if !k.knobs.on("conomy.reactivate") {
-			return k.undeletable(refusal("An EXPIRED payment link cannot be activated"))
+			return k.refused(refusal("An EXPIRED payment link cannot be activated"))
 		}
 		seconds, _ := integer(l.Fields, "duration")
 		l.Live, l.Updated, l.Expires = true, c.now, c.now.Add(time.Duration(seconds)*time.Second)
 		t.put(l)
 	default:
-		return k.undeletable(refusal("A payment link that is " + state + " cannot be activated"))
+		return k.refused(refusal("A payment link that is " + state + " cannot be activated"))
 	}
 	return reply(http.StatusOK, k.show(&l, c.now))
 }

@@ -25,13 +25,13 @@ const (
 )
 
 // The secrets that the stand-ins take. They are no secrets: anything else is answered 401.
-const ( //nolint:gosec // published on purpose
+const (
 	OnePayAPIKey       = "sandbox-onepay-api-key"
-	ConomyAPIKey       = "sandbox-conomy-api-key"
-	ConomyClientSecret = "sandbox-conomy-client-secret"
-	ZohoClientSecret   = "sandbox-zoho-client-secret"
-	ZohoRefreshToken   = "1000.sandbox.refresh-token"
-	PayUClientSecret   = "sandbox-payu-client-secret"
+	ConomyAPIKey       = "sandbox-conomy-api-key"       //nolint:gosec // published on purpose
+	ConomyClientSecret = "sandbox-conomy-client-secret" //nolint:gosec // published on purpose
+	ZohoClientSecret   = "sandbox-zoho-client-secret"   //nolint:gosec // published on purpose
+	ZohoRefreshToken   = "1000.sandbox.refresh-token"   //nolint:gosec // published on purpose
+	PayUClientSecret   = "sandbox-payu-client-secret"   //nolint:gosec // published on purpose
 )
 
 // Endpoint is where one stand-in listens and all that an account needs to use it.

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"encoding/json"
 	"math/big"
-	"net/http"
 	"regexp"
 	"strconv"
 	"time"
@@ -94,9 +93,7 @@ func (p *payu) create(c *call, body map[string]any) answer {
 		l.Reference = l.ID
 		l.Page = t.freshPage(func() string { return randomText(mixedDigits, 12) })
 		t.put(l)
-		return reply(http.StatusOK, map[string]any{
-			"status": 0, "message": "paymentLink generated", "result": p.created(&l, c.now), "errorCode": nil, "guid": uuid(),
-		})
+		return p.generated(&l, c.now)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"math/big"
+	"net/http"
 	"slices"
 	"time"
 )
@@ -79,13 +80,13 @@ func withNulls(given any, names ...string) map[string]any {
 	return shown
 }
 
-// created is the answer to a create. Its longer form is that of a live answer of 2025-03-12, the documented
-// page ends with smsStatus.
-func (p *payu) created(l *link, now time.Time) map[string]any {
+// generated is the answer to a create. Its longer form, with a guid, is that of a live answer of
+// 2025-03-12; the newer document ends with smsStatus.
+func (p *payu) generated(l *link, now time.Time) answer {
 	shown := p.documented(l, now)
 	shown["expiryDate"] = l.Expires.In(ist()).Format(payuInstant)
 	if p.isNew() && !p.knobs.on("payu.paid_fields") {
-		return shown
+		return p.envelope(0, "paymentLink generated", shown)
 	}
 	customer, _ := l.Fields["customer"].(map[string]any)
 	maps.Copy(shown, p.collected(l, now))
@@ -95,7 +96,9 @@ func (p *payu) created(l *link, now time.Time) map[string]any {
 		"notes": l.Fields["notes"], "minAmountForCustomer": amountOf(l.Least), "adjustment": numberOr(l, "adjustment"),
 		"discount": numberOr(l, "discount"), "customParams": nil, "transactionId": l.Fields["transactionId"],
 	})
-	return shown
+	return reply(http.StatusOK, map[string]any{
+		"status": 0, "message": "paymentLink generated", "result": shown, "errorCode": nil, "guid": uuid(),
+	})
 }
 
 func mostOrNull(l *link) any {
