@@ -75,10 +75,10 @@ func TestBody(t *testing.T) {
 		}, `{"allow_partial_payment":true,"amount":150000.00,"currency":"LKR","minimum":45000.00,"reference":"A-1"}`},
 		"yen, one name, a phone from elsewhere, signs": {nil, func(r *providers.LinkRequest) {
 			*r = providers.LinkRequest{
-				Reference: "A-1", Amount: money(t, "5000", "JPY"), Description: "<b> & ශ්‍රී",
+				Reference: "A-1", Amount: money(t, "5000", "JPY"), Description: "<b> & ශ්\u200dරී",
 				Customer: providers.Customer{Name: "Madonna", Phone: "+81 3-1234-5678"},
 			}
-		}, `{"amount":"5000","currency":"JPY","customer_first_name":"Madonna","customer_phone_number":"+81312345678","description":"<b> & ශ්‍රී","reference_number":"A-1"}`},
+		}, `{"amount":"5000","currency":"JPY","customer_first_name":"Madonna","customer_phone_number":"+81312345678","description":"<b> & ශ්` + "\u200d" + `රී","reference_number":"A-1"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -196,10 +196,10 @@ func TestCheck(t *testing.T) {
 		}
 		problems := c.Check(req, providers.Date{Year: 2026, Month: 4, Day: 22})
 		text := ""
-		for _, p := range problems {
-			text += p.Message
+		if len(problems) > 0 {
+			text = problems[0].Message
 		}
-		if (test.want == "") != (text == "") || !strings.Contains(text, test.want) {
+		if (test.want == "") != (text == "") || len(problems) > 1 || !strings.Contains(text, test.want) {
 			t.Errorf("%s of %s %s: %q, want %q", test.part, test.total, test.currency, text, test.want)
 		}
 	}
