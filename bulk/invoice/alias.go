@@ -208,6 +208,16 @@ func aliases() map[string]alias {
 	return known
 }
 
+// lookup finds what a header is known for, with or without a currency behind it.
+func lookup(known map[string]alias, header string) (alias, bool) {
+	a, ok := known[headerKey(header)]
+	if base, unit := headerUnit(header); !ok && unit != "" {
+		a, ok = known[headerKey(base)]
+		ok = ok && (a.field == Amount || a.field == MinPartial)
+	}
+	return a, ok
+}
+
 // Score rates a row as a header, for sheet.Options.Score: how many different
 // fields its texts name. Titles, data and totals name none or one.
 func Score(texts []string) int { return Config{}.Score(texts) }
@@ -222,7 +232,7 @@ func (cfg Config) Score(texts []string) int {
 	}
 	seen := make(map[Field]bool)
 	for _, text := range texts {
-		if a, ok := known[headerKey(text)]; ok {
+		if a, ok := lookup(known, text); ok {
 			seen[a.field] = true
 		}
 	}

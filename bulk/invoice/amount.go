@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // amountText is an amount as somebody typed it, taken apart but not yet read.
@@ -203,7 +201,7 @@ func unitLength(text string) int {
 // unit takes note of a code or symbol. CR and DR are sides of an account:
 // credit is owed to the customer, debit by the customer.
 func (x *affix) unit(text string) {
-	text = strings.ToUpper(strings.Trim(norm.NFKC.String(text), "."))
+	text = unitForm(text)
 	switch text {
 	case "CR":
 		x.minus++

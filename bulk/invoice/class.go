@@ -131,22 +131,28 @@ func (r Row) isOurs(column int) bool {
 // on each page: the amount's own header stands over the amounts again, and more
 // than half of the row's cells repeat theirs.
 func (r Row) repeatsHeader(filled int) bool {
-	same := 0
-	for i, text := range r.columns.info.Header {
-		if cell := r.at(i); cell.Kind == sheet.Text && !r.isOurs(i) && trim(text) != "" && sameHeader(cell.Text, text) {
-			same++
-		}
-	}
-	if same == 0 || same*2 <= filled {
+	if !r.repeats(r.columns.index[Amount]) {
 		return false
 	}
-	amount := r.columns.index[Amount]
-	return sameHeader(r.at(amount).Text, r.columns.info.Header[amount])
+	same := 0
+	for i := range r.columns.info.Header {
+		same += count(!r.isOurs(i) && r.repeats(i))
+	}
+	return same*2 > filled
 }
 
-// sameHeader compares a cell with a header; most cells differ in length at once.
-func sameHeader(text, header string) bool {
-	return text == header || len(text) < 2*len(header)+8 && headerKey(text) == headerKey(header)
+// repeats tells that a cell holds the header of its own column.
+func (r Row) repeats(column int) bool {
+	cell, header := r.at(column), r.columns.info.Header[column]
+	if cell.Kind != sheet.Text || trim(header) == "" {
+		return false
+	}
+	return cell.Text == header || len(cell.Text) < 3*len(header)+8 && !startsWithDigit(cell.Text) && headerKey(cell.Text) == headerKey(header)
+}
+
+// startsWithDigit spares amounts the comparison, which is the slow part of a row.
+func startsWithDigit(text string) bool {
+	return text != "" && text[0] >= '0' && text[0] <= '9'
 }
 
 func hasDigit(text string) bool { return strings.ContainsAny(text, asciiDigits) }

@@ -16,8 +16,9 @@ type Columns struct {
 	cfg     Config
 	index   map[Field]int
 	results map[string]int
-	headers map[string]int // by exact text, then by key where that is free
-	isOurs  []bool         // by column: a result column
+	headers map[string]int   // by exact text, then by key where that is free
+	isOurs  []bool           // by column: a result column
+	units   map[Field]string // currency code or sign in the header of an amount
 	guesses []string
 	survey  survey
 }
@@ -47,6 +48,12 @@ func Map(info sheet.Info, cfg Config) (*Columns, error) {
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
+	}
+	c.units = make(map[Field]string)
+	for _, field := range []Field{Amount, MinPartial} {
+		if column, ok := c.index[field]; ok {
+			_, c.units[field] = headerUnit(info.Header[column])
+		}
 	}
 	return c, nil
 }

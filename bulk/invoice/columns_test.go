@@ -56,7 +56,7 @@ func TestHeadersOfExports(t *testing.T) {
 			"reference=reference amount=amount currency=currency customer_name=customer_name email=email phone=phone description=description due_date=due_date expires=expires account=account min_partial=min_partial",
 		},
 		{
-			"", "No|INVOICE #|  Client\u00a0Name|Total Due (LKR)|E-mail|Amount  due",
+			"", "No|INVOICE #|  Client\u00a0Name|Total (LKR)|E-mail|Amount  due",
 			"reference=INVOICE # amount=Amount  due customer_name=Client\u00a0Name email=E-mail",
 		},
 	}
@@ -179,6 +179,24 @@ func TestScore(t *testing.T) {
 	cfg := Config{Columns: map[Field]string{Reference: "Rechnung", Amount: "Betrag"}}
 	if got := cfg.Score([]string{"RECHNUNG", "Betrag ", "x"}); got != 2 {
 		t.Errorf("configured headers score %d, want 2", got)
+	}
+}
+
+func TestCurrencyInAHeader(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"Balance Due (LKR)": "5.00 LKR", "Amount in LKR": "5.00 LKR", "Total [Rs.]": "5.00 LKR",
+		"Balance Due (USD)": `~Invoices!B2 "5": stands in the column "Balance Due (USD)", but the row's currency is LKR`,
+		"Amount ($)":        "~but the row's currency is LKR",
+	} {
+		c := mapped(t, Config{Currency: "LKR"}, "Invoice Number", header)
+		m, err := c.Row(csv(2, "INV-1", "5")).Money("amount")
+		wantText(t, header, shownMoney(m)+problemOf(err), want)
+	}
+	for _, header := range []string{"Amount (excl. tax)", "Total (3 items)", "Customer (LKR)"} {
+		if got := Score([]string{header}); got != 0 {
+			t.Errorf("%s is taken for a field", header)
+		}
 	}
 }
 

@@ -249,6 +249,9 @@ func numbers(year, month, day string, order dateOrder) (dateParts, bool) {
 
 // monthNumber reads an English month name or its first three letters, 0 for anything else.
 func monthNumber(text string) int {
+	if startsWithDigit(text) {
+		return 0
+	}
 	text = strings.ToLower(strings.TrimSuffix(text, "."))
 	if text == "sept" {
 		return 9

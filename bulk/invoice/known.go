@@ -21,7 +21,7 @@ func (c *Columns) findKnown(taken map[int]bool) (faults []error) {
 	found := make(map[Field][]candidate)
 	votes := make(map[string]int)
 	for i, text := range c.info.Header {
-		a, ok := known[headerKey(text)]
+		a, ok := lookup(known, text)
 		if !ok || c.isOurs[i] {
 			continue
 		}
@@ -76,8 +76,11 @@ func likelyExport(votes map[string]int) string {
 // own currency, and "Account" in an export is a ledger account.
 func (c *Columns) fitting(field Field, candidates []candidate, known map[string]alias, export string) []candidate {
 	if field == Currency {
-		column, ok := c.index[Amount]
-		own := ok && known[headerKey(c.info.Header[column])].own
+		own := false
+		if column, ok := c.index[Amount]; ok {
+			amount, found := lookup(known, c.info.Header[column])
+			own = found && amount.own
+		}
 		return slices.DeleteFunc(candidates, func(x candidate) bool {
 			if own { // a plain "Currency" beside it may be the document's
 				return !x.alias.own

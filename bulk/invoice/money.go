@@ -89,10 +89,8 @@ func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Probl
 	if problem != nil {
 		return providers.Money{}, false, problem
 	}
-	for _, unit := range read.units {
-		if contradiction := disagrees(unit, currency); contradiction != "" {
-			return providers.Money{}, false, r.problem(field, contradiction)
-		}
+	if contradiction := r.contradiction(field, read.units, currency); contradiction != "" {
+		return providers.Money{}, false, r.problem(field, contradiction)
 	}
 	amount, err := providers.ParseDecimal(read.digits)
 	if err != nil {
@@ -112,6 +110,21 @@ func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Probl
 		return providers.Money{}, false, r.tooFine(field, read.digits, currency)
 	}
 	return providers.Money{}, false, r.problem(field, "has more digits than any amount: correct it")
+}
+
+// contradiction says how what stands beside an amount or in its header does not
+// agree with the row's currency.
+func (r Row) contradiction(field Field, units []string, currency providers.Currency) string {
+	for _, unit := range units {
+		if text := disagrees(unit, currency); text != "" {
+			return text
+		}
+	}
+	if unit := r.columns.units[field]; unit != "" && disagrees(unit, currency) != "" {
+		return fmt.Sprintf("stands in the column %s, but the row's currency is %s: correct one of them",
+			Quote(trim(r.columns.info.Header[r.columns.index[field]])), currency)
+	}
+	return ""
 }
 
 // firstPayment is min_partial: 0 says that there is none.

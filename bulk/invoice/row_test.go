@@ -179,3 +179,42 @@ func TestQuoteIsSafe(t *testing.T) {
 		t.Errorf("%d characters: %s", len([]rune(got)), got)
 	}
 }
+
+// FuzzRow checks that no cell in any place breaks a row, and that every
+// problem names its cell.
+func FuzzRow(f *testing.F) {
+	for _, seed := range []string{"", " ", "Total", "reference", "amount", "1.5E+15", "2026-13-45", "#N/A", "31/12/2026", "12:", "T:", "Dec", "1,2", "\xff\u202e"} {
+		f.Add(seed, seed, uint8(sheet.Text), "0.00")
+		f.Add("INV-1", seed, uint8(sheet.Number), "[$-]")
+		f.Add(seed, "5", uint8(sheet.Date), "[$€")
+	}
+	c := mapped(f, Config{Currency: "LKR"}, Strings(Fields())...)
+	f.Fuzz(func(t *testing.T, first, second string, kind uint8, format string) {
+		raw := sheet.Row{Number: 7}
+		for i := range c.info.Header {
+			cell := sheet.Cell{Kind: sheet.Kind(kind % 6), Text: first, Format: format, Formula: kind > 100, Stale: kind > 100}
+			if i%2 == 1 {
+				cell = text(second)
+			}
+			raw.Cells = append(raw.Cells, cell)
+		}
+		if err := mapped(t, Config{}, c.info.Header...).Survey(rows(raw)); err != nil {
+			t.Fatal(err)
+		}
+		row := c.Row(raw)
+		class, why := row.Class()
+		if (class == Billable) != (why == "") {
+			t.Errorf("class %d says %q", class, why)
+		}
+		inv, problems := row.Invoice()
+		for _, p := range problems {
+			if !strings.HasPrefix(p.Cell, "Invoices!") || p.Message == "" || strings.ContainsAny(p.String(), "\n\x1b\u202e") {
+				t.Errorf("problem %+v", p)
+			}
+		}
+		if len(problems) == 0 && (inv.Reference == "" || inv.Amount.IsNone()) {
+			t.Errorf("no problem with %+v", inv)
+		}
+		row.Warnings()
+	})
+}

@@ -62,20 +62,25 @@ func (c *Columns) look(row sheet.Row) {
 			continue
 		}
 		first, second, unclear := shows(field, cell.Text)
-		if !first && !second && !unclear {
+		p := c.survey.proofs[field]
+		if p == nil {
+			p = &proof{}
+			c.survey.proofs[field] = p
+		}
+		if !p.lacks(first, second, unclear) {
 			continue
 		}
 		borrowed := Row{columns: c, number: row.Number, cells: row.Cells}
 		if class, _ := borrowed.noInvoice(); class != Billable {
 			continue
 		}
-		p := c.survey.proofs[field]
-		if p == nil {
-			p = &proof{}
-			c.survey.proofs[field] = p
-		}
 		p.note(first, second, unclear, c.info.Ref(row.Number, column)+" "+Quote(cell.Text))
 	}
+}
+
+// lacks tells that there is no example yet of what a text shows.
+func (p *proof) lacks(first, second, unclear bool) bool {
+	return first && p.first == "" || second && p.second == "" || unclear && p.unclear == ""
 }
 
 // note keeps the first example of each kind.
@@ -113,7 +118,7 @@ func shows(field Field, text string) (first, second, unclear bool) {
 // conclude tells people what a column showed.
 func (c *Columns) conclude(field Field, first, second, key string) {
 	p := c.survey.proofs[field]
-	if p == nil {
+	if p == nil || *p == (proof{}) {
 		return
 	}
 	column := c.name(c.index[field])

@@ -10,10 +10,10 @@ import (
 // reference: the words alone, or with a currency or "for …" behind them. A
 // reference such as TOTAL-001 is none.
 func isTotalsReference(text string) bool {
-	text = totalsForm(text)
-	if len(text) == 0 || hasDigit(text) {
+	if hasDigit(text) {
 		return false
 	}
+	text = totalsForm(text)
 	return isTotalsPhrase(text) || followsTotals(text)
 }
 

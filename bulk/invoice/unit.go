@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"paysheet/providers"
 )
 
@@ -67,6 +69,29 @@ func signCurrencies(sign string) string {
 		}
 	}
 	return ""
+}
+
+// headerUnit splits "Balance Due (LKR)" or "Amount in USD" into the header
+// proper and the currency code or sign; unit is empty where there is none.
+// Other words in brackets stay: "Amount (excl. tax)" is not "Amount".
+func headerUnit(header string) (base, unit string) {
+	header = trim(header)
+	at, inside := strings.LastIndexAny(header, "(["), ""
+	if at > 0 && strings.HasSuffix(header, ")") || at > 0 && strings.HasSuffix(header, "]") {
+		inside = header[at+1 : len(header)-1]
+	} else if at = strings.LastIndex(header, " in "); at > 0 {
+		inside = header[at+len(" in "):]
+	}
+	unit = unitForm(trim(inside))
+	if _, err := providers.ParseCurrency(unit); unit == "" || err != nil && signCurrencies(unit) == "" {
+		return header, ""
+	}
+	return header[:at], unit
+}
+
+// unitForm is how codes and signs are compared: in capitals, without full stops.
+func unitForm(text string) string {
+	return strings.ToUpper(strings.Trim(norm.NFKC.String(text), "."))
 }
 
 // disagrees says how a code or symbol beside an amount contradicts the row's
