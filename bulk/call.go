@@ -15,8 +15,8 @@ func (r *Runner) create(ctx context.Context, account *Account, item Item) (Resul
 	if err := r.Ledger.Begin(ctx, entry); err != nil {
 		return r.notBegun(ctx, item, err)
 	}
-	result, err := r.send(ctx, account, item)
-	if err != nil || result.Outcome != Uncertain || account.Capabilities.Find == providers.FindNone {
+	result, lost, err := r.send(ctx, account, item)
+	if err != nil || !lost || account.Capabilities.Find == providers.FindNone {
 		return result, err
 	}
 	// The answer was lost but the provider can be asked, so ask at once: what
@@ -41,28 +41,31 @@ func (r *Runner) notBegun(ctx context.Context, item Item, err error) (Result, er
 	}
 }
 
-// send makes the create call itself and writes down what came of it.
-func (r *Runner) send(ctx context.Context, account *Account, item Item) (Result, error) {
+// send makes the create call itself and writes down what came of it. lost tells
+// that no answer came; an answer that does not agree is uncertain but not lost.
+func (r *Runner) send(ctx context.Context, account *Account, item Item) (result Result, lost bool, err error) {
 	link, err := account.Provider.Create(ctx, item.Request)
 	r.denied(account, err)
 	key := r.key(account, item)
-	result := Result{Item: item, Label: account.Label}
+	result = Result{Item: item, Label: account.Label}
 	switch {
 	case err == nil:
-		return r.took(ctx, account, item, link, Created)
+		result, err = r.took(ctx, account, item, link, Created)
+		return result, false, err
 	case providers.Is(err, providers.Conflict):
-		return r.conflict(ctx, account, item, err)
+		result, err = r.conflict(ctx, account, item, err)
+		return result, false, err
 	case providers.KindOf(err) == providers.Uncertain:
 		result.Outcome, result.Link = Uncertain, link
 		result.Note = r.uncertainNote(account, item, err)
-		return result, r.finish(ctx, key, ledger.Outcome{State: ledger.Uncertain, Link: link, Reason: result.Note})
+		return result, true, r.finish(ctx, key, ledger.Outcome{State: ledger.Uncertain, Link: link, Reason: result.Note})
 	case interrupted(ctx, err):
-		return notAttempted(item), r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Reason: "stopped before it was sent"})
+		return notAttempted(item), false, r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Reason: "stopped before it was sent"})
 	default:
 		result.Label = ""
 		result.Outcome = Failed
 		result.Note = failure(account, err)
-		return result, r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Reason: result.Note})
+		return result, false, r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Reason: result.Note})
 	}
 }
 
@@ -161,7 +164,7 @@ func (r *Runner) sendAgain(ctx context.Context, account *Account, item Item) (Re
 	if err := r.Ledger.Rebegin(ctx, entry); err != nil {
 		return notAttempted(item), err
 	}
-	result, err := r.send(ctx, account, item)
+	result, _, err := r.send(ctx, account, item)
 	if result.Outcome == NotAttempted || result.Outcome == Failed {
 		// The first create is still open, whatever became of the second; the
 		// ledger keeps such an entry uncertain too.

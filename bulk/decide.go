@@ -166,12 +166,12 @@ func decideKnown(w wish, m memory) choice {
 		if len(w.problems) > 0 {
 			c.reason = w.problems[0].Message
 		}
+	case e.Link.Status == providers.Cancelled:
+		c.action, c.reason = Keep, "the link was cancelled; it stays so"
 	case w.amount != e.Amount && !isBalance(w.amount, e.Link, e.Amount):
 		c = without(Hold, changedAmount(w.amount, e), m)
 	case w.amount != e.Amount:
 		c.action, c.reason = Refresh, fmt.Sprintf("open %s of %s", w.amount, e.Amount)
-	case e.Link.Status == providers.Cancelled:
-		c.action, c.reason = Keep, "the link was cancelled; it stays so"
 	case e.Link.Status == providers.Paid:
 		c.action, c.reason = Keep, "paid"
 	default:
@@ -182,6 +182,10 @@ func decideKnown(w wish, m memory) choice {
 
 // changedAmount says both figures and the way out.
 func changedAmount(now providers.Money, e *ledger.Entry) string {
+	if e.Link.Status == providers.Paid {
+		return fmt.Sprintf("the sheet says %s, but the link at %s over %s is paid: clear the row, or give what is still owed its own reference",
+			now, e.Account, e.Amount)
+	}
 	return fmt.Sprintf("the sheet says %s, the link at %s asks for %s: correct the sheet, or cancel the link and run again",
 		now, e.Account, e.Amount)
 }

@@ -46,7 +46,8 @@ func (r *Runner) lookAgain(ctx context.Context, account *Account, item Item) (Re
 		return seen, err
 	}
 	if seen.Outcome == Kept && item.Action == Hold {
-		return seen, nil // the changed amount is the open balance
+		seen.StillOpen = false // the changed amount is the open balance
+		return seen, nil
 	}
 	if seen.Checked {
 		item.StillOpen = seen.Link.Status.Payable()

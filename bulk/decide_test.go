@@ -1,0 +1,135 @@
+package bulk
+
+import (
+	"strings"
+	"testing"
+
+	"paysheet/bulk/ledger"
+	"paysheet/providers"
+	"paysheet/script"
+)
+
+func money(t *testing.T, text string) providers.Money {
+	t.Helper()
+	amount, currency, _ := strings.Cut(text, " ")
+	m, err := providers.ParseMoney(amount, currency)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestDecide is the policy in one table: what is wanted × what is remembered.
+func TestDecide(t *testing.T) {
+	t.Parallel()
+	hundred, sixty := money(t, "100.00 LKR"), money(t, "60.00 LKR")
+	here := &Account{Name: "colombo", Label: "colombo", Title: "OnePay", Scope: ledger.Scope{Provider: "onepay"}}
+	entry := func(state ledger.State, status providers.Status) *ledger.Entry {
+		return &ledger.Entry{
+			Key: ledger.Key{Scope: here.Scope, Reference: "INV-1", Generation: 1}, State: state, Account: "colombo",
+			Amount: hundred, Sent: "INV-1", Link: providers.Link{ID: "L1", Status: status},
+		}
+	}
+	known := func(status providers.Status) *ledger.Entry { return entry(ledger.Known, status) }
+	partly := known(providers.PartiallyPaid)
+	partly.Link.Paid = money(t, "40.00 LKR")
+	second := known(providers.Cancelled)
+	second.Generation = 2
+	link := wish{mode: ModeApply, verdict: script.VerdictLink, account: here, amount: hundred}
+	with := func(w wish, change func(*wish)) wish { change(&w); return w }
+	verdict := func(v script.Verdict) wish {
+		return wish{mode: ModeApply, verdict: v, reason: "because", amount: hundred}
+	}
+	broken := with(link, func(w *wish) { w.problems = []Problem{{Message: "too long"}} })
+	changed := with(link, func(w *wish) { w.amount = sixty })
+	mine := func(e *ledger.Entry) memory { return memory{mine: e} }
+
+	tests := []struct {
+		name   string
+		wish   wish
+		memory memory
+		action Action
+		open   bool
+		reason string // a part of it
+	}{
+		{"link, nothing known", link, memory{}, Create, false, "no link yet"},
+		{"link, refused before", link, mine(entry(ledger.Refused, "")), Create, false, ""},
+		{"link with problems", broken, memory{}, Reject, false, "too long"},
+		{"link, crashed in the create", link, mine(entry(ledger.Intent, "")), Resolve, false, "not answered"},
+		{"link, uncertain", link, mine(entry(ledger.Uncertain, "")), Resolve, false, "not answered"},
+		{"link, made but not activated", link, mine(known(providers.Draft)), Resolve, false, ""},
+		{"link, uncertain, other amount", changed, mine(entry(ledger.Uncertain, "")), Resolve, false, "the sheet now says 60.00 LKR"},
+		{"link with problems, uncertain", broken, mine(entry(ledger.Uncertain, "")), Resolve, false, ""},
+		{"link, active", link, mine(known(providers.Active)), Refresh, false, ""},
+		{"link with problems, active", broken, mine(known(providers.Active)), Refresh, false, ""},
+		{"link, partly paid", link, mine(partly), Refresh, false, ""},
+		{"link, paid", link, mine(known(providers.Paid)), Keep, false, "paid"},
+		{"link, expired", link, mine(known(providers.Expired)), Refresh, false, ""},
+		{"link, cancelled", link, mine(known(providers.Cancelled)), Keep, false, "stays so"},
+		{"changed amount, active", changed, mine(known(providers.Active)), Hold, true, "the sheet says 60.00 LKR, the link at colombo asks for 100.00 LKR"},
+		{"changed amount, paid", changed, mine(known(providers.Paid)), Hold, false, ""},
+		{"the balance of a partly paid link", changed, mine(partly), Refresh, false, "open 60.00 LKR of 100.00 LKR"},
+		{"unreadable amount, active", with(broken, func(w *wish) { w.amount = providers.Money{} }), mine(known(providers.Active)), Reject, true, "too long"},
+		{"link here, live elsewhere", link, memory{other: known(providers.Active)}, Hold, true, "cancel it first"},
+		{"link here, paid elsewhere", link, memory{other: known(providers.Paid)}, Hold, false, "is paid"},
+		{"link here, unresolved elsewhere", link, memory{other: entry(ledger.Intent, "")}, Hold, false, "unresolved"},
+		{"link in the sheet, unknown here", with(link, func(w *wish) { w.claim = claim{"L9", "https://x", "colombo"} }), memory{}, Adopt, false, ""},
+		{"link in the sheet of another account", with(link, func(w *wish) { w.claim = claim{"L9", "https://x", "delhi"} }), memory{}, Hold, false, "delhi"},
+		{"link in the sheet without an id", with(link, func(w *wish) { w.claim = claim{"", "https://x", "colombo"} }), memory{}, Hold, false, "without a Link ID"},
+		{"skip, nothing known", verdict(script.VerdictSkip), memory{}, Skip, false, "because"},
+		{"skip, active", verdict(script.VerdictSkip), mine(known(providers.Active)), Skip, true, "because"},
+		{"skip, paid", verdict(script.VerdictSkip), mine(known(providers.Paid)), Skip, false, ""},
+		{"skip, uncertain", verdict(script.VerdictSkip), mine(entry(ledger.Uncertain, "")), Resolve, false, ""},
+		{"hold, active", verdict(script.VerdictHold), mine(known(providers.Active)), Hold, true, ""},
+		{"reject, partly paid", verdict(script.VerdictReject), mine(partly), Reject, true, ""},
+		{"cancel, nothing known", verdict(script.VerdictCancel), memory{}, Skip, false, "because"},
+		{"cancel, active", verdict(script.VerdictCancel), mine(known(providers.Active)), Cancel, false, "because"},
+		{"cancel, partly paid", verdict(script.VerdictCancel), mine(partly), Skip, true, "not taken back"},
+		{"cancel, paid", verdict(script.VerdictCancel), mine(known(providers.Paid)), Skip, false, ""},
+		{"cancel, expired", verdict(script.VerdictCancel), mine(known(providers.Expired)), Skip, false, ""},
+		{"cancel, uncertain", verdict(script.VerdictCancel), mine(entry(ledger.Uncertain, "")), Resolve, false, ""},
+		{"refresh, nothing known", wish{mode: ModeRefresh}, memory{}, Leave, false, ""},
+		{"refresh, active", wish{mode: ModeRefresh}, mine(known(providers.Active)), Refresh, false, ""},
+		{"refresh, paid", wish{mode: ModeRefresh}, mine(known(providers.Paid)), Refresh, false, ""},
+		{"refresh, uncertain", wish{mode: ModeRefresh}, mine(entry(ledger.Uncertain, "")), Resolve, false, ""},
+		{"cancel command, active", wish{mode: ModeCancel}, mine(known(providers.Active)), Cancel, false, ""},
+		{"cancel command, nothing known", wish{mode: ModeCancel}, memory{}, Skip, false, ""},
+		{"second generation cancelled", link, mine(second), Keep, false, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := decide(test.wish, test.memory)
+			if got.action != test.action || got.stillOpen != test.open {
+				t.Errorf("got %s (still open %v) because %q, want %s (still open %v)", got.action, got.stillOpen, got.reason, test.action, test.open)
+			}
+			if !strings.Contains(got.reason, test.reason) {
+				t.Errorf("reason %q does not say %q", got.reason, test.reason)
+			}
+			if test.memory.mine != nil && got.known != test.memory.mine {
+				t.Errorf("the choice forgot the entry that it was made from")
+			}
+		})
+	}
+}
+
+func TestRememberPicksWhatMatters(t *testing.T) {
+	t.Parallel()
+	here := &Account{Name: "colombo", Scope: ledger.Scope{Provider: "onepay"}}
+	at := func(provider string, generation int, state ledger.State, status providers.Status) ledger.Entry {
+		return ledger.Entry{Key: ledger.Key{Scope: ledger.Scope{Provider: provider}, Reference: "A", Generation: generation}, State: state, Link: providers.Link{Status: status}}
+	}
+	entries := []ledger.Entry{
+		at("onepay", 1, ledger.Known, providers.Cancelled), at("payu", 1, ledger.Known, providers.Active), at("onepay", 2, ledger.Refused, ""),
+	}
+	m := remember(entries, here)
+	if m.mine == nil || m.mine.Generation != 2 || m.other == nil || m.other.Provider != "payu" {
+		t.Errorf("for an account: got %+v and %+v", m.mine, m.other)
+	}
+	if m := remember(entries, nil); m.mine == nil || m.mine.Provider != "payu" {
+		t.Errorf("for no account the live link matters, got %+v", m.mine)
+	}
+	if m := remember(entries[:1], nil); m.mine == nil || m.other != nil {
+		t.Errorf("a dead link is still remembered, got %+v", m)
+	}
+}
