@@ -4,9 +4,7 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,6 +103,10 @@ type desk struct {
 	pages     http.Handler
 }
 
+// now is the present as the log keeps it: without a zone and a monotonic part, so that what was
+// just made and what was read back are the same.
+func (d *desk) now() time.Time { return d.clock().UTC().Round(0) }
+
 func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if isPage(r.URL.Path) {
 		d.pages.ServeHTTP(w, r)
@@ -115,7 +117,7 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer{status: http.StatusRequestEntityTooLarge}.write(w)
 		return
 	}
-	c := &call{request: r, body: body, now: d.clock()}
+	c := &call{request: r, body: body, now: d.now()}
 	c.op, c.id = d.api.route(r)
 	fault, hit := d.faults.next(c.op)
 	if !hit {
@@ -123,93 +125,6 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.serveFault(w, c, fault)
-}
-
-func (d *desk) serveFault(w http.ResponseWriter, c *call, fault Fault) {
-	switch fault.Kind {
-	case FaultDropBefore:
-		cut(w, false)
-		return
-	case FaultThrottle, FaultThrottleBare:
-		a := d.api.throttled()
-		if fault.Kind == FaultThrottle {
-			a.header = http.Header{"Retry-After": {"1"}}
-		}
-		a.write(w)
-		return
-	case FaultUnauthorized:
-		d.api.denied().write(w)
-		return
-	case FaultTokenExpiry:
-		d.tokens.revoke(bearer(c.request))
-	}
-	d.spoil(w, c.request, d.api.serve(c), fault)
-}
-
-// spoil loses or falsifies the answer to work that was done.
-func (d *desk) spoil(w http.ResponseWriter, r *http.Request, done answer, fault Fault) {
-	switch fault.Kind {
-	case FaultDropAfter, FaultResetAfter:
-		cut(w, fault.Kind == FaultResetAfter)
-		return
-	case FaultTruncated:
-		truncate(w, done)
-		return
-	case Fault500After:
-		done = d.api.broken()
-	case Fault502After, Fault503After:
-		status := http.StatusBadGateway
-		if fault.Kind == Fault503After {
-			status = http.StatusServiceUnavailable
-		}
-		done = webPage(status, http.StatusText(status))
-	case FaultHTML:
-		done = webPage(http.StatusOK, "Please wait")
-	case FaultEmpty:
-		done = answer{status: http.StatusOK}
-	case FaultSlow:
-		wait := time.NewTimer(fault.Wait)
-		defer wait.Stop()
-		select {
-		case <-wait.C:
-		case <-r.Context().Done():
-		}
-	}
-	done.write(w)
-}
-
-func webPage(status int, title string) answer {
-	return answer{
-		status: status,
-		header: http.Header{"Content-Type": {"text/html; charset=utf-8"}},
-		body:   []byte("<!doctype html><html><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>\n"),
-	}
-}
-
-// cut ends the connection without an answer, politely (FIN) or not (RST).
-func cut(w http.ResponseWriter, reset bool) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler) // HTTP/2: the server resets the stream, which is the same to a client
-	}
-	inner := conn
-	if wrapped, ok := conn.(interface{ NetConn() net.Conn }); ok {
-		inner = wrapped.NetConn()
-	}
-	if tcp, ok := inner.(*net.TCPConn); ok && reset {
-		_ = tcp.SetLinger(0)
-	}
-	_ = inner.Close()
-}
-
-// truncate promises the whole body and sends half of it.
-func truncate(w http.ResponseWriter, a answer) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)+1))
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body[:len(a.body)/2])
-	_ = http.NewResponseController(w).Flush()
-	panic(http.ErrAbortHandler)
 }
 
 // run does one request's work on the book; a disk that fails is the provider's 500.
@@ -262,41 +177,4 @@ func jsonBody(c *call) (map[string]any, error) {
 		return nil, refusal("The body is not a JSON object")
 	}
 	return body, nil
-}
-
-// way is one documented path; a star stands for the link's id.
-type way struct {
-	method string
-	path   string
-	op     operation
-}
-
-func match(method string, parts []string, ways []way) (operation, string) {
-	for _, one := range ways {
-		wanted := strings.Split(one.path, "/")
-		if one.method != method || len(wanted) != len(parts) {
-			continue
-		}
-		id := ""
-		if slices.EqualFunc(wanted, parts, func(want, part string) bool {
-			if want == "*" {
-				id = part
-			}
-			return want == "*" || want == part
-		}) {
-			return one.op, id
-		}
-	}
-	return opNone, ""
-}
-
-// segments splits a path as it was sent, so that an escaped slash stays inside an id.
-func segments(r *http.Request) []string {
-	parts := strings.Split(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/")
-	for i, part := range parts {
-		if plain, err := url.PathUnescape(part); err == nil {
-			parts[i] = plain
-		}
-	}
-	return parts
 }

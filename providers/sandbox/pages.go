@@ -84,9 +84,9 @@ func (p *pages) describe(l *link) shown {
 			one.Expiry = l.Expires.UTC().Format("2 January 2006, 15:04 MST")
 		}
 	}
-	one.Expire = !l.expired(p.clock()) && !l.Cancelled && !l.complete()
+	one.Expire = !l.expired(p.now()) && !l.Cancelled && !l.complete()
 	trial := l.copied()
-	if p.api.withdraw(&trial, p.clock()) != nil {
+	if p.api.withdraw(&trial, p.now()) != nil {
 		one.Delete = ""
 	}
 	if p.name == "conomy" && one.Payable {
@@ -178,10 +178,10 @@ func (p *pages) control(w http.ResponseWriter, r *http.Request) {
 		case action == "part":
 			return refusal("Write the amount of the part.")
 		case action == "expire":
-			d.api.expire(l, d.clock())
+			d.api.expire(l, d.now())
 			return nil
 		case action == "delete":
-			return d.api.withdraw(l, d.clock())
+			return d.api.withdraw(l, d.now())
 		case action == "process" && d.name == "conomy":
 			return d.process(l)
 		}
@@ -196,7 +196,7 @@ func (p *pages) control(w http.ResponseWriter, r *http.Request) {
 
 // process moves an ACTIVE Conomy link into PROCESSING_PAYMENT and back.
 func (d *desk) process(l *link) error {
-	if _, payable := d.api.state(l, d.clock()); !payable {
+	if _, payable := d.api.state(l, d.now()); !payable {
 		return refusal("Only an ACTIVE link can be in the middle of a payment.")
 	}
 	l.Processing = !l.Processing

@@ -133,7 +133,7 @@ func (s *Sandbox) Links(provider string) []Link {
 }
 
 func (d *desk) view(l *link) Link {
-	state, payable := d.api.state(l, d.clock())
+	state, payable := d.api.state(l, d.now())
 	amount := l.Amount
 	if amount != "" {
 		amount = shortest(rat(amount))
@@ -154,14 +154,14 @@ func (s *Sandbox) Pay(provider, url, amount string) error {
 // Expire moves a link's end into the past.
 func (s *Sandbox) Expire(provider, url string) error {
 	return s.change(provider, url, func(d *desk, l *link) error {
-		d.api.expire(l, d.clock())
+		d.api.expire(l, d.now())
 		return nil
 	})
 }
 
 // Withdraw takes a link back as the provider's own delete or cancel does, under the same rules.
 func (s *Sandbox) Withdraw(provider, url string) error {
-	return s.change(provider, url, func(d *desk, l *link) error { return d.api.withdraw(l, d.clock()) })
+	return s.change(provider, url, func(d *desk, l *link) error { return d.api.withdraw(l, d.now()) })
 }
 
 func (s *Sandbox) change(provider, url string, how func(*desk, *link) error) error {
@@ -181,7 +181,7 @@ func (d *desk) change(page string, how func(*desk, *link) error) error {
 		if err := how(d, &l); err != nil {
 			return err
 		}
-		l.Updated = d.clock()
+		l.Updated = d.now()
 		t.put(l)
 		return nil
 	})
@@ -189,7 +189,7 @@ func (d *desk) change(page string, how func(*desk, *link) error) error {
 }
 
 func (d *desk) pay(l *link, amount string) error {
-	now := d.clock()
+	now := d.now()
 	state, payable := d.api.state(l, now)
 	if !payable {
 		return refusal("This link takes no payment: it is " + strings.ToLower(state) + ".")
