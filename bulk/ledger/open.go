@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	_ "modernc.org/sqlite" // the database driver, pure Go so that one binary runs everywhere
 )
 
 // fileName is the ledger's name in its folder.
@@ -119,7 +117,7 @@ func (l *Ledger) openSession(ctx context.Context) (*session, error) {
 	}
 	l.rw = db
 	db.SetMaxOpenConns(2) // the writer holds one for good
-	if err := checkSQLite(ctx, db); err != nil {
+	if err := checkSQLite(ctx, db, l.path); err != nil {
 		return nil, err
 	}
 	version, err := checkFile(ctx, db, l.path)
@@ -160,7 +158,7 @@ func (l *Ledger) openReader(ctx context.Context, check bool) error {
 }
 
 func (l *Ledger) checkReader(ctx context.Context, db *sql.DB) (int, error) {
-	if err := checkSQLite(ctx, db); err != nil {
+	if err := checkSQLite(ctx, db, l.path); err != nil {
 		return 0, err
 	}
 	version, err := checkFile(ctx, db, l.path)

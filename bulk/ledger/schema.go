@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"modernc.org/sqlite" // the driver, pure Go so that one binary runs everywhere
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // applicationID marks the file as paysheet's ("pays"), as SQLite's file format
@@ -85,10 +88,10 @@ CREATE TABLE runs (
 `
 
 // checkSQLite refuses a library with a known way of damaging the file.
-func checkSQLite(ctx context.Context, db *sql.DB) error {
+func checkSQLite(ctx context.Context, db *sql.DB, path string) error {
 	var version string
 	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
-		return fmt.Errorf("asking for SQLite's version: %w", err)
+		return unreadable(path, err)
 	}
 	if !atLeast(version, leastSQLite) {
 		return fmt.Errorf("SQLite %s can damage a ledger, %s or later is needed: build paysheet with a later modernc.org/sqlite",
@@ -121,7 +124,7 @@ func atLeast(version, least string) bool {
 func checkFile(ctx context.Context, db *sql.DB, path string) (int, error) {
 	var verdict string
 	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return 0, damaged(path, err)
+		return 0, unreadable(path, err)
 	}
 	if verdict != "ok" {
 		return 0, damaged(path, errors.New(verdict))
@@ -131,7 +134,7 @@ func checkFile(ctx context.Context, db *sql.DB, path string) (int, error) {
 		"PRAGMA application_id": &app, "PRAGMA user_version": &version, "SELECT count(*) FROM sqlite_schema": &tables,
 	} {
 		if err := db.QueryRowContext(ctx, question).Scan(answer); err != nil {
-			return 0, damaged(path, err)
+			return 0, unreadable(path, err)
 		}
 	}
 	switch {
@@ -144,6 +147,18 @@ func checkFile(ctx context.Context, db *sql.DB, path string) (int, error) {
 			path, ErrNewer, version, len(migrations()))
 	}
 	return version, nil
+}
+
+// unreadable tells damage from a file that only cannot be opened now.
+func unreadable(path string, err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch e.Code() & 0xff { // the primary result code (sqlite.org/rescode.html)
+		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+			return damaged(path, err)
+		}
+	}
+	return fmt.Errorf("reading %s: %w", path, err)
 }
 
 func damaged(path string, err error) error {

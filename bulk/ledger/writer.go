@@ -170,8 +170,9 @@ func (s *session) transact(ctx context.Context, group []*operation) error {
 		_, err = s.conn.ExecContext(ctx, "COMMIT")
 	}
 	if err != nil {
-		_, undo := s.conn.ExecContext(ctx, "ROLLBACK")
-		s.poison = fmt.Errorf("%w: %w", ErrPoisoned, errors.Join(err, undo))
+		// SQLite may have taken it back itself, so this one's error says nothing.
+		_, _ = s.conn.ExecContext(ctx, "ROLLBACK")
+		s.poison = fmt.Errorf("%w: %w", ErrPoisoned, err)
 		return s.poison
 	}
 	return nil
