@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"maps"
 	"net"
 	"net/http"
 	"strconv"
@@ -82,8 +81,9 @@ func Credentials(provider string) map[string]string {
 	return nil
 }
 
-// endpoint describes a stand-in that is reached at origin, such as http://127.0.0.1:8471.
-func endpoint(provider, origin string) Endpoint {
+// EndpointAt describes how an account reaches a stand-in at origin (http://127.0.0.1:8471, or the URL
+// of a test's own server around [Sandbox.Handler]).
+func EndpointAt(provider, origin string) Endpoint {
 	e := Endpoint{Provider: provider, BaseURL: origin, Settings: Credentials(provider)}
 	switch provider {
 	case "zoho":
@@ -95,14 +95,6 @@ func endpoint(provider, origin string) Endpoint {
 	if e.AccountsURL != "" {
 		e.Settings["accounts_url"] = e.AccountsURL
 	}
-	return e
-}
-
-// EndpointAt describes how an account reaches a stand-in that the caller serves with
-// [Sandbox.Handler] at origin, such as an httptest server's URL.
-func EndpointAt(provider, origin string) Endpoint {
-	e := endpoint(provider, origin)
-	e.Settings = maps.Clone(e.Settings)
 	return e
 }
 
@@ -125,7 +117,7 @@ func (s *Sandbox) Listen(ctx context.Context, fixed bool) ([]Endpoint, error) {
 			return nil, fmt.Errorf("the %s stand-in cannot listen: %w (is another sandbox running?)", name, err)
 		}
 		ends = append(ends, serve(ctx, listener, s.desks[name]))
-		all = append(all, endpoint(name, "http://"+listener.Addr().String()))
+		all = append(all, EndpointAt(name, "http://"+listener.Addr().String()))
 	}
 	s.mu.Lock()
 	s.ends = append(s.ends, ends...)
