@@ -22,20 +22,23 @@ const (
 // before an export marks a header that plain English would not use: a sheet is
 // taken for an export only with one of those in it.
 //
-// Sources, read in November 2026: Zoho Books invoice export (sample_invoices and
-// help "Export invoices"), Xero sales invoice export template (ContactName …
-// InvoiceAmountDue), QuickBooks "Open Invoices" and "Invoice list" reports, SAP
-// FBL5N line item layout and Business One customer receivables ageing, Tally
-// "Bills Receivable" and "Day Book" (help.tallysolutions.com). Tables of fields:
+// Sources, read in November 2026: Zoho Books and Zoho Invoice, the header of
+// exported Invoice.csv files; Xero, the sales invoice template (*ContactName …
+// InvoiceAmountDue); QuickBooks Online, the Invoice List report (Date, Num,
+// Customer, Memo/Description, Due Date, Amount, Open Balance, Currency); SAP
+// S/4HANA, exported FBL5N line items; SAP Business One 9.2, help of the
+// Customer Receivables Aging Report; Tally.ERP 9, help of Bills Receivable and
+// Overdue Receivables. The others, and the plain English ones, are customary:
+// whatever is found by them is told as a guess.
 //
 //	export            reference            amount                  currency            due_date
 //	Zoho Books        Invoice Number       Balance                 Currency Code       Due Date
 //	Zoho Invoice      Invoice Number       Balance Due             Currency Code       Due Date
-//	QuickBooks        Num / No.            Open Balance / Balance  Currency            Due Date
+//	QuickBooks        Num                  Open Balance            Currency            Due Date
 //	Xero              InvoiceNumber        InvoiceAmountDue        Currency            DueDate
 //	SAP S/4HANA       Document Number      Amount in doc. curr.    Document currency   Net due date
-//	SAP Business One  Document Number      Balance Due             Doc. Currency       Due Date
-//	Tally             Ref. No. / Vch No.   Pending Amount / Debit  -                   Due on
+//	SAP Business One  Document No.         Balance Due             -                   Due Date
+//	Tally             Ref. No. / Vch No.   Pending Amount          -                   Due on
 const aliasTable = `
 reference 1   Invoice Number       | Zoho Books, Zoho Invoice, Xero
 reference 1   InvoiceNo
