@@ -49,18 +49,20 @@ func (d *Duplicates) Add(reference string, row int) {
 
 // Exact gives the rows with this very reference, in the order of Add.
 func (d *Duplicates) Exact(reference string) []int {
-	return d.find(&d.exact, reference, func(other string) bool { return other == reference })
+	return d.find(&d.exact, reference, func(other []byte) bool { return string(other) == reference })
 }
 
 // Similar gives the rows whose reference is another one but differs only in
 // case, space or punctuation, in the order of Add.
 func (d *Duplicates) Similar(reference string) []int {
 	form := Lookalike(reference)
-	return d.find(&d.alike, form, func(other string) bool { return other != reference && Lookalike(other) == form })
+	return d.find(&d.alike, form, func(other []byte) bool {
+		return string(other) != reference && Lookalike(string(other)) == form
+	})
 }
 
 // find collects the rows of the entries that have key's hash and match.
-func (d *Duplicates) find(in *index, key string, matches func(reference string) bool) []int {
+func (d *Duplicates) find(in *index, key string, matches func(reference []byte) bool) []int {
 	d.sort()
 	hash := maphash.String(d.seed, key)
 	at, _ := slices.BinarySearchFunc(in.order, hash, func(entry uint32, hash uint64) int {
@@ -75,12 +77,12 @@ func (d *Duplicates) find(in *index, key string, matches func(reference string) 
 	return rows
 }
 
-func (d *Duplicates) reference(entry uint32) string {
+func (d *Duplicates) reference(entry uint32) []byte {
 	start := uint32(0)
 	if entry > 0 {
 		start = d.ends[entry-1]
 	}
-	return string(d.text[start:d.ends[entry]])
+	return d.text[start:d.ends[entry]]
 }
 
 func (d *Duplicates) sort() {
