@@ -35,6 +35,7 @@ type Ledger struct {
 	lock     *lock
 	rw       *sql.DB // the writer's one connection; nil when ReadOnly
 	ro       *sql.DB // the readers' connections; nil for a ledger that is not there
+	lookup   *sql.Stmt
 	refs     *references
 
 	mu      sync.RWMutex // held for reading by whoever puts something into queue
@@ -154,6 +155,10 @@ func (l *Ledger) openReader(ctx context.Context, check bool) error {
 		}
 	}
 	l.ro = db
+	l.lookup, err = db.PrepareContext(ctx, selectByReference)
+	if err != nil {
+		return fmt.Errorf("opening %s: %w", l.path, err)
+	}
 	return nil
 }
 
@@ -194,6 +199,9 @@ func (l *Ledger) Close() error {
 // release closes whatever is open. The last connection to go folds the journal.
 func (l *Ledger) release(ctx context.Context) error {
 	var errs []error
+	if l.lookup != nil {
+		errs = append(errs, l.lookup.Close())
+	}
 	if l.ro != nil {
 		errs = append(errs, l.ro.Close())
 	}

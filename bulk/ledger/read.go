@@ -19,6 +19,8 @@ const pageSize = 500
 
 const selectEntries = "SELECT " + columnList + " FROM entries "
 
+const selectByReference = selectEntries + "WHERE namespace = ? AND reference = ? " + newest
+
 const selectByLink = selectEntries + "WHERE provider = ? AND link_id = ? AND link_id <> '' " + newest
 
 // Lookup gives everything known of a reference in a namespace: every scope and
@@ -32,7 +34,7 @@ func (l *Ledger) Lookup(ctx context.Context, namespace, reference string) ([]Ent
 	if err != nil || !may {
 		return nil, err
 	}
-	return decode(scan(l.ro.QueryContext(ctx, selectEntries+"WHERE namespace = ? AND reference = ? "+newest, namespace, reference)))
+	return decode(scan(l.lookup.QueryContext(ctx, namespace, reference)))
 }
 
 // ByLinkID gives the entries that hold a provider's link.

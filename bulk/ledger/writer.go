@@ -71,7 +71,7 @@ func (s *session) prepare(ctx context.Context, version int) error {
 	s.update = s.statement(ctx, "UPDATE entries SET "+strings.Join(names[1:], " = ?, ")+" = ? WHERE id = ?")
 	s.touch = s.statement(ctx, "UPDATE entries SET checked = ? WHERE id = ?")
 	s.append = s.statement(ctx, "INSERT INTO events (seq, hash, body) VALUES (?, ?, ?)")
-	s.find = s.statement(ctx, selectEntries+"WHERE namespace = ? AND reference = ? "+newest)
+	s.find = s.statement(ctx, selectByReference)
 	return s.unready
 }
 
