@@ -315,8 +315,8 @@ func (r *sheetReader) boolean(cell *sheet.Cell, from int) error {
 // number decides what a number is: a date where its format shows one. What is
 // no number, though the cell says so, stays the text that it is.
 func (r *sheetReader) number(cell *sheet.Cell, style cellStyle, from int) {
-	digits := bytes.TrimSpace(r.text[from:])
-	r.text = append(r.text[:from], digits...)
+	r.text = append(r.text[:from], bytes.TrimSpace(r.text[from:])...)
+	digits := r.text[from:]
 	switch {
 	case len(digits) == 0:
 		cell.Stale = cell.Formula

@@ -1,0 +1,87 @@
+package xlsx
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"testing"
+	"testing/iotest"
+
+	"paysheet/bulk/sheet"
+)
+
+// readAll reads a worksheet part as Open does.
+func readAll(src io.Reader) (rows int, err error) {
+	r := &sheetReader{sc: newScanner(src), book: &workbook{styles: &styles{}}}
+	for {
+		more, err := r.next()
+		if err != nil || !more {
+			return rows, err
+		}
+		rows++
+	}
+}
+
+// FuzzScanner feeds worksheets that are none. Whatever is read does not depend
+// on how the bytes arrive, and a prefix of a worksheet is never a worksheet.
+func FuzzScanner(f *testing.F) {
+	f.Add([]byte(rowsXML(`<row r="2" spans="1:2"><c r="A2" t="inlineStr"><is><r><t>a</t></r></is></c></row>`)))
+	f.Add([]byte(`<?xml version="1.0"?><!-- c --><x:worksheet><x:sheetData><x:row><x:c s='1'><x:v><![CDATA[1]]></x:v></x:c></x:row></x:sheetData></x:worksheet>`))
+	f.Add([]byte(`<worksheet><sheetData><row r="3"/></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`))
+	f.Add([]byte(rowsXML(`<row r="3" spans='1:2'><c r="B3" s="1"><v>2</v></c><c s="2"/></row><row/><row r="9"></row>`)))
+	f.Fuzz(func(t *testing.T, part []byte) {
+		rows, err := readAll(bytes.NewReader(part))
+		again, err2 := readAll(iotest.OneByteReader(bytes.NewReader(part)))
+		if rows != again || (err == nil) != (err2 == nil) {
+			t.Fatalf("%d rows, %v at once; %d rows, %v byte by byte", rows, err, again, err2)
+		}
+		if err != nil {
+			return
+		}
+		root := bytes.LastIndex(part, []byte("</"))
+		if root > 0 {
+			if _, err := readAll(bytes.NewReader(part[:root])); err == nil {
+				t.Fatalf("a part without its end was read whole")
+			}
+		}
+		patchTwice(t, part)
+	})
+}
+
+// patchTwice patches a worksheet and the patched one again: the second time
+// changes nothing.
+func patchTwice(t *testing.T, part []byte) {
+	t.Helper()
+	once, err := patchPart(t.Context(), part)
+	if err != nil {
+		return // a formula in the way, for one
+	}
+	if _, err := readAll(bytes.NewReader(once)); err != nil {
+		t.Fatalf("the patched part cannot be read: %v\n%s", err, once)
+	}
+	twice, err := patchPart(t.Context(), once)
+	if err != nil {
+		t.Fatalf("the patched part cannot be patched: %v\n%s", err, once)
+	}
+	if !bytes.Equal(once, twice) {
+		t.Fatalf("the second patch differs:\n%s\n%s", once, twice)
+	}
+}
+
+func patchPart(ctx context.Context, part []byte) ([]byte, error) {
+	p := &plan{last: maxRow, header: 1, targets: []target{{column: 1, index: 0}, {column: 3, index: 1}}, corner: area{left: 1, top: 1, right: 3, bottom: 9}}
+	feed, stop, err := newFeed(func(yield func(int, []sheet.Value) bool) {
+		for row := range 4 {
+			if !yield(row+2, []sheet.Value{{Text: "a_x0041_ "}, {Text: "1", Number: true}}) {
+				return
+			}
+		}
+	}, p)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	var out bytes.Buffer
+	err = patchSheet(ctx, bytes.NewReader(part), &out, feed)
+	return out.Bytes(), err
+}

@@ -1,0 +1,323 @@
+package xlsx
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"paysheet/bulk/sheet"
+)
+
+// accountants builds a workbook as an accountant has it: title rows, styles, a
+// formula column, a filter with hidden rows, merged cells, a table, a second
+// sheet.
+func accountants(t *testing.T) string {
+	t.Helper()
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(f.SetSheetName("Sheet1", "Cover"))
+	index, err := f.NewSheet("Invoices")
+	must(err)
+	f.SetActiveSheet(index)
+	must(f.SetSheetVisible("Cover", false))
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	must(err)
+	money, err := f.NewStyle(&excelize.Style{NumFmt: 4})
+	must(err)
+	fill, err := f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFF00"}}})
+	must(err)
+	must(f.SetSheetRow("Invoices", "A1", &[]any{"Acme (Pvt) Ltd"}))
+	must(f.MergeCell("Invoices", "A1", "H1"))
+	must(f.SetSheetRow("Invoices", "A3", &[]any{"Invoice Number", "Balance Due", "Tax", " Link Status "}))
+	must(f.SetCellStyle("Invoices", "A3", "D3", bold))
+	must(f.SetSheetRow("Invoices", "A4", &[]any{"INV-001", 1500.5}))
+	must(f.SetSheetRow("Invoices", "A5", &[]any{"INV-002", 99, nil, "old"}))
+	must(f.SetSheetRow("Invoices", "A7", &[]any{"Total"}))
+	must(f.SetCellFormula("Invoices", "C4", "B4*0.18"))
+	must(f.SetCellFormula("Invoices", "B7", "SUM(B4:B5)"))
+	must(f.SetCellStyle("Invoices", "B4", "B7", money))
+	must(f.SetRowStyle("Invoices", 5, 5, fill))
+	must(f.SetColStyle("Invoices", "F", money))
+	must(f.SetRowVisible("Invoices", 5, false))
+	must(f.AutoFilter("Invoices", "A3:D5", nil))
+	path := filepath.Join(t.TempDir(), "accountants.xlsx")
+	must(f.SaveAs(path))
+	return path
+}
+
+func fields(texts []string) int {
+	n := 0
+	for _, s := range texts {
+		if s == "Invoice Number" || s == "Balance Due" {
+			n++
+		}
+	}
+	return n
+}
+
+func TestPatchAccountantsWorkbook(t *testing.T) {
+	t.Parallel()
+	path := accountants(t)
+	table, rows := openRows(t, path, sheet.Options{Score: fields})
+	info := table.Info()
+	if info.Sheet != "Invoices" || info.HeaderRow != 3 {
+		t.Fatalf("found %+v", info)
+	}
+	if diff := cmp.Diff([]string{"Invoice Number", "Balance Due", "Tax", "Link Status"}, info.Header); diff != "" {
+		t.Error(diff)
+	}
+	if len(rows) != 4 || !rows[1].Hidden || rows[0].Hidden || !rows[0].Cell(2).Formula || !rows[0].Cell(2).Stale {
+		t.Errorf("rows %+v", rows)
+	}
+	if read, refused := accept(t, path); refused != nil || !read {
+		t.Errorf("read by excelize %v, refused %v", read, refused)
+	}
+	out := filepath.Join(t.TempDir(), "out.xlsx")
+	// Row 7, the total, gets nothing.
+	if err := patchTo(t, table, out, []int{4, 5, 6}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for cell, want := range map[string]string{
+		"A3": "Invoice Number", "D3": " Link Status ", "E3": "Link URL", "F3": "Link Paid", "G3": "Link Note", "D4": "", "D5": "",
+		"E4": "https://pay.example/l/4?a=1&b=<2>", "F5": "5.50", "E6": "https://pay.example/l/6?a=1&b=<2>", "A7": "Total", "E7": "", "H3": "",
+	} {
+		if got, err := f.GetCellValue("Invoices", cell, excelize.Options{RawCellValue: true}); err != nil || got != want {
+			t.Errorf("%s = %q, %v, want %q", cell, got, err, want)
+		}
+	}
+	for cell, like := range map[string]string{"E3": "D3", "G3": "D3", "E5": "C5", "F4": "F100", "F6": "F100", "E4": "A4"} {
+		got, err := f.GetCellStyle("Invoices", cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := f.GetCellStyle("Invoices", like)
+		if err != nil || got != want {
+			t.Errorf("%s has style %d, %s has %d (%v)", cell, got, like, want, err)
+		}
+	}
+	if got, err := f.GetCellFormula("Invoices", "B7"); err != nil || got != "SUM(B4:B5)" {
+		t.Errorf("the total's formula is %q, %v", got, err)
+	}
+}
+
+func TestPatchedXML(t *testing.T) {
+	t.Parallel()
+	const head = `<worksheet ` + mainSpace + `><dimension ref="A1:B3"/><cols><col min="3" max="4" style="2"/></cols><sheetData>`
+	const header = `<row r="1" spans="1:2"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>`
+	source := head + header +
+		`<row r="2" spans="1:2" s="3" customFormat="1"><c r="A2"/> <c r="C2" s="4"><v>9</v></c><extLst/></row>` + "\n" +
+		`<row r="4" /><row r="5"><c r="A5"/></row></sheetData><mergeCells count="1"><mergeCell ref="A9:B9"/></mergeCells></worksheet>`
+	want := strings.Replace(head, "A1:B3", "A1:D5", 1) +
+		`<row r="1" spans="1:4"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="D1" s="2" t="inlineStr"><is><t>Link &lt;1&gt;</t></is></c></row>` +
+		`<row r="2" spans="1:4" s="3" customFormat="1"><c r="A2"/> <c r="C2" s="4"><v>9</v></c><c r="D2" s="3"><v>-1.50</v></c><extLst/></row>` + "\n" +
+		`<row r="3"><c r="D3" s="2" t="inlineStr"><is><t xml:space="preserve"> a_x005F_x0041__x0007_</t></is></c></row>` +
+		`<row r="4" /><row r="5"><c r="A5"/></row></sheetData><mergeCells count="1"><mergeCell ref="A9:B9"/></mergeCells></worksheet>`
+	table, _ := openRows(t, build(t, minimal(source)), sheet.Options{})
+	out := filepath.Join(t.TempDir(), "out.xlsx")
+	write(t, table, out, []string{"Link <1>"}, map[int]sheet.Value{2: {Text: "-1.50", Number: true}, 3: {Text: " a_x0041_\a"}, 4: {}, 5: {Number: true}})
+	if diff := cmp.Diff(want, string(readPart(t, out, "xl/worksheets/sheet1.xml"))); diff != "" {
+		t.Error(diff)
+	}
+	// Values go, their cells stay, so that a style survives.
+	table, _ = openRows(t, out, sheet.Options{})
+	again := filepath.Join(t.TempDir(), "again.xlsx")
+	write(t, table, again, []string{"Link <1>"}, map[int]sheet.Value{2: {}})
+	if diff := cmp.Diff(strings.Replace(want, `<c r="D2" s="3"><v>-1.50</v></c>`, `<c r="D2" s="3"/>`, 1), string(readPart(t, again, "xl/worksheets/sheet1.xml"))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPatchKeepsPrefixes(t *testing.T) {
+	t.Parallel()
+	source := `<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1" t="str"><x:v>a</x:v></x:c><x:c r="B1" t="str"><x:v>b</x:v></x:c></x:row><x:row r="3" spans='1:1'/></x:sheetData></x:worksheet>`
+	want := `<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1" t="str"><x:v>a</x:v></x:c><x:c r="B1" t="str"><x:v>b</x:v></x:c><x:c r="C1" t="inlineStr"><x:is><x:t>L</x:t></x:is></x:c></x:row>` +
+		`<x:row r="2"><x:c r="C2"><x:v>1</x:v></x:c></x:row><x:row r="3" spans='1:3'><x:c r="C3"><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>`
+	table, _ := openRows(t, build(t, minimal(source)), sheet.Options{})
+	out := filepath.Join(t.TempDir(), "out.xlsx")
+	write(t, table, out, []string{"L"}, map[int]sheet.Value{2: {Text: "1", Number: true}, 3: {Text: "2", Number: true}})
+	if diff := cmp.Diff(want, string(readPart(t, out, "xl/worksheets/sheet1.xml"))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// write patches one column.
+func write(t *testing.T, table sheet.Table, path string, columns []string, values map[int]sheet.Value) {
+	t.Helper()
+	var rows []int
+	for r := range values {
+		rows = append(rows, r)
+	}
+	slices.Sort(rows)
+	var b bytes.Buffer
+	err := table.Patch(t.Context(), &b, columns, func(yield func(int, []sheet.Value) bool) {
+		for _, r := range rows {
+			if !yield(r, []sheet.Value{values[r]}) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Verify(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestResultColumnsGoWhereItIsFree(t *testing.T) {
+	t.Parallel()
+	header := `<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>`
+	rels := entry{"xl/worksheets/_rels/sheet1.xml.rels", `<Relationships><Relationship Id="r1" Type="` + relTypes + `table" Target="../tables/t1.xml"/></Relationships>`}
+	for _, c := range []struct {
+		name, rows, tail, want, why string
+		more                        []entry
+	}{
+		{name: "beside the header", want: "C"},
+		{name: "right of data", rows: `<row r="9"><c r="F9"><v>1</v></c></row>`, want: "G", why: "F9 has a value"},
+		{name: "over styled blanks", rows: `<row r="9"><c r="F9" s="2"/></row>`, want: "C"},
+		{name: "right of a merged range", tail: `<mergeCells><mergeCell ref="B5:H6"/></mergeCells>`, want: "I", why: "the merged range B5:H6"},
+		{name: "right of a table", want: "E", why: "the table Sales (A1:D20)", more: []entry{rels, {"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:D20"/>`}}},
+		{name: "beside a table", want: "C", more: []entry{rels, {"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:B20"/>`}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			source := `<worksheet><sheetData>` + header + c.rows + `</sheetData>` + c.tail + `</worksheet>`
+			table, _ := openRows(t, build(t, minimal(source, c.more...)), sheet.Options{Name: "sheet1", HeaderRow: 1})
+			guesses := strings.Join(table.Info().Guesses, "|")
+			if (c.why == "") != (guesses == "") || !strings.Contains(guesses, c.why) {
+				t.Errorf("guesses %q, want %q", guesses, c.why)
+			}
+			out := filepath.Join(t.TempDir(), "out.xlsx")
+			write(t, table, out, []string{"L"}, nil)
+			if got := string(readPart(t, out, "xl/worksheets/sheet1.xml")); !strings.Contains(got, `<c r="`+c.want+`1" t="inlineStr">`) {
+				t.Errorf("the header is not in %s1: %s", c.want, got)
+			}
+		})
+	}
+}
+
+func TestPatchRefusals(t *testing.T) {
+	t.Parallel()
+	one := func(v sheet.Value) []sheet.Value { return []sheet.Value{v} }
+	type result struct {
+		row    int
+		values []sheet.Value
+	}
+	const base = `<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>L</v></c></row><row r="2"><c r="B2"><f>A2</f><v>1</v></c></row><row r="5"/>`
+	book := func(rows, tail string) string {
+		return `<worksheet><sheetData>` + rows + `</sheetData>` + tail + `</worksheet>`
+	}
+	for _, c := range []struct {
+		name, source string
+		columns      []string
+		results      []result
+		want         string
+	}{
+		{"formula", book(base, ""), []string{"L"}, []result{{2, one(sheet.Value{Text: "x"})}}, "result cell B2 holds a formula"},
+		{"merged", book(base, `<mergeCells><mergeCell ref="A3:B4"/></mergeCells>`), []string{"L"}, []result{{3, one(sheet.Value{Text: "x"})}}, "result cell B3 lies in the merged range A3:B4"},
+		{"header row", book(base, ""), []string{"L"}, []result{{1, one(sheet.Value{})}}, "not below the header row 1"},
+		{"falling", book(base, ""), []string{"L"}, []result{{4, one(sheet.Value{})}, {3, one(sheet.Value{})}}, "not in rising order: row 3 after row 4"},
+		{"twice", book(base, ""), []string{"L"}, []result{{4, one(sheet.Value{})}, {4, one(sheet.Value{})}}, "not in rising order"},
+		{"below the sheet", book(base, ""), []string{"L"}, []result{{6, one(sheet.Value{})}}, "ends at row 5"},
+		{"too few values", book(base, ""), []string{"L", "M"}, []result{{4, one(sheet.Value{})}}, "1 results for 2 columns"},
+		{"no number", book(base, ""), []string{"L"}, []result{{4, one(sheet.Value{Text: "1e5", Number: true})}}, "result cell B4: \"1e5\" is no plain"},
+		{"long text", book(base, ""), []string{"L"}, []result{{4, one(sheet.Value{Text: strings.Repeat("😀", 16384)})}}, "32767"},
+		{"no columns", book(base, ""), nil, nil, "no result columns"},
+		{"a column twice", book(base, ""), []string{"L", "L"}, nil, "given twice"},
+		{"two headers", book(strings.Replace(base, "<v>a</v>", "<v>L</v>", 1), ""), []string{"L"}, nil, `two columns "L", A and B`},
+		{"no room", book(`<row r="1"><c r="A1" t="str"><v>a</v></c><c r="XFC1" t="str"><v>b</v></c></row>`, ""), []string{"L", "M"}, nil, "pass column XFD"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			table, err := Open(t.Context(), build(t, minimal(c.source)), sheet.Options{HeaderRow: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = table.Patch(t.Context(), io.Discard, c.columns, func(yield func(int, []sheet.Value) bool) {
+				for _, r := range c.results {
+					if !yield(r.row, r.values) {
+						return
+					}
+				}
+			})
+			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), table.Info().Path) {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestChoose(t *testing.T) {
+	t.Parallel()
+	path := accountants(t)
+	if got := refusal(t, path, sheet.Options{Name: "Invoces"}); !strings.Contains(got, `did you mean "Invoices"`) || !strings.Contains(got, `"Cover"`) {
+		t.Errorf("error %q", got)
+	}
+	if got := refusal(t, path, sheet.Options{Name: "Invoices", HeaderRow: 2}); !strings.Contains(got, "no text in row 2") {
+		t.Errorf("error %q", got)
+	}
+	if got := refusal(t, path, sheet.Options{Score: func([]string) int { return 0 }}); !strings.Contains(got, "no header row with a known column") {
+		t.Errorf("error %q", got)
+	}
+	for _, c := range []struct {
+		opts    sheet.Options
+		row     int
+		guesses []string
+	}{
+		{sheet.Options{}, 3, []string{"header row 3 of worksheet Invoices, found by looking"}},
+		{sheet.Options{Name: "INVOICES "}, 3, []string{"header row 3 of worksheet Invoices, found by looking"}},
+		{sheet.Options{HeaderRow: 4}, 4, []string{"worksheet Invoices, found by looking", "new result columns start at column E: D5 has a value right of the header's last column B"}},
+		{sheet.Options{Name: "Invoices", HeaderRow: 3}, 3, nil},
+	} {
+		table, err := Open(t.Context(), path, c.opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info := table.Info(); info.HeaderRow != c.row || !slices.Equal(info.Guesses, c.guesses) {
+			t.Errorf("%+v: row %d, guesses %q", c.opts, info.HeaderRow, info.Guesses)
+		}
+	}
+}
+
+func TestSaveWorkbookInPlace(t *testing.T) {
+	t.Parallel()
+	path, backups := accountants(t), t.TempDir()
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, rows := openRows(t, path, sheet.Options{})
+	numbers := []int{rows[0].Number, rows[1].Number}
+	if err := sheet.Save(t.Context(), table, path, resultColumns, resultsFor(numbers), sheet.SaveOptions{BackupDir: backups}); err != nil {
+		t.Fatal(err)
+	}
+	after, rows := openRows(t, path, sheet.Options{})
+	if len(after.Info().Header) != 7 || !strings.HasPrefix(rows[0].Cell(4).Text, "https://pay.example/l/4") {
+		t.Errorf("header %q, row %+v", after.Info().Header, rows[0])
+	}
+	kept, err := os.ReadFile(filepath.Join(backups, table.Info().Digest[:12]+"-accountants.xlsx"))
+	if err != nil || !bytes.Equal(kept, before) {
+		t.Errorf("the backup is not the file that was: %v", err)
+	}
+}
