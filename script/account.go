@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -29,7 +30,7 @@ func (v *accountsValue) Type() string         { return "accounts" }
 func (v *accountsValue) Freeze()              {}
 func (v *accountsValue) Truth() starlark.Bool { return len(v.names) > 0 }
 func (v *accountsValue) Hash() (uint32, error) {
-	return 0, fmt.Errorf("accounts cannot be a key of a dict")
+	return 0, errors.New("accounts cannot be a key of a dict")
 }
 
 // AttrNames lists the accounts.

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -51,6 +52,9 @@ func values(env *environment) starlark.StringDict {
 			return env.today, starlark.UnpackArgs(b.Name(), args, kwargs)
 		}),
 	}
+	for _, name := range []string{"min", "max"} {
+		all[name] = ofTwo(name)
+	}
 	for _, name := range []string{"range", "int", "str", "repr", "print", "fail"} {
 		all[name] = bounded(name)
 	}
@@ -63,7 +67,7 @@ func values(env *environment) starlark.StringDict {
 func rulesBuiltin(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var version int
 	if len(args) > 0 {
-		return nil, fmt.Errorf("write rules(version = 1)")
+		return nil, errors.New("write rules(version = 1)")
 	}
 	if err := starlark.UnpackArgs("rules", args, kwargs, "version", &version); err != nil {
 		return nil, err
@@ -78,23 +82,8 @@ func rulesBuiltin(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, 
 func bounded(name string) *starlark.Builtin {
 	own := starlark.Universe[name].(*starlark.Builtin)
 	return starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		switch name {
-		case "int":
-			if len(args) > 0 {
-				if text, ok := starlark.AsString(args[0]); ok && len(text) > 1000 {
-					return nil, fmt.Errorf("int takes at most 1,000 digits")
-				}
-			}
-		case "str", "repr", "print", "fail":
-			p := pieces{}
-			if err := p.add(args, maxDepth+1); err != nil {
-				return nil, err
-			}
-		}
-		if name == "str" && len(args) == 1 {
-			if err := refuseBlank(args[0]); err != nil {
-				return nil, err
-			}
+		if err := checkArguments(name, args); err != nil {
+			return nil, err
 		}
 		v, err := own.CallInternal(thread, args, kwargs)
 		if err != nil || name != "range" {
@@ -105,6 +94,27 @@ func bounded(name string) *starlark.Builtin {
 		}
 		return v, nil
 	})
+}
+
+func checkArguments(name string, args starlark.Tuple) error {
+	if len(args) == 0 {
+		return nil
+	}
+	switch name {
+	case "int":
+		if text, ok := starlark.AsString(args[0]); ok && len(text) > 1000 {
+			return errors.New("int takes at most 1,000 digits")
+		}
+	case "str":
+		if err := refuseBlank(args[0]); err != nil {
+			return err
+		}
+		fallthrough
+	case "repr", "print", "fail":
+		p := pieces{}
+		return p.add(args, maxDepth+1)
+	}
+	return nil
 }
 
 func floatBuiltin(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
@@ -165,4 +175,26 @@ func sumBuiltin(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kw
 		return starlark.MakeInt(0), nil
 	}
 	return total, nil
+}
+
+// ofTwo is min or max with a short way for the usual two values.
+func ofTwo(name string) *starlark.Builtin {
+	own := starlark.Universe[name].(*starlark.Builtin)
+	better := syntax.LT
+	if name == "max" {
+		better = syntax.GT
+	}
+	return starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if len(args) != 2 || len(kwargs) != 0 {
+			return starlark.Call(thread, own, args, kwargs)
+		}
+		second, err := starlark.Compare(better, args[1], args[0])
+		if err != nil {
+			return nil, err
+		}
+		if second {
+			return args[1], nil
+		}
+		return args[0], nil
+	})
 }

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 
 	"go.starlark.net/starlark"
@@ -64,7 +65,7 @@ func (v *dateValue) addBusinessDays(_ *starlark.Thread, _ *starlark.Builtin, arg
 	for n > 0 {
 		d = d.AddDays(step)
 		if d.Year < 1 || d.Year > 9999 {
-			return nil, fmt.Errorf("add_business_days: the date falls outside the years 1 to 9999")
+			return nil, errors.New("add_business_days: the date falls outside the years 1 to 9999")
 		}
 		if calendar.works(d) {
 			n, idle = n-1, 0

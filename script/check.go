@@ -88,7 +88,7 @@ func (c *checker) accountName(dot *syntax.DotExpr) {
 		return
 	}
 	if _, err := c.loader.env.accounts.find(dot.Name.Name); err != nil {
-		c.add(dot.NamePos, "%s", err)
+		c.add(dot.Name.NamePos, "%s", err)
 	}
 }
 

@@ -2,7 +2,9 @@ package script
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -67,6 +69,9 @@ func compareDates(a, b providers.Date) int {
 
 // Binary gives date + days(…), date - days(…) and date - date.
 func (v *dateValue) Binary(op syntax.Token, other starlark.Value, side starlark.Side) (starlark.Value, error) {
+	if isOperator(other) {
+		return nil, nil
+	}
 	if v.blank != nil {
 		return nil, v.blank.err()
 	}
@@ -82,19 +87,23 @@ func (v *dateValue) Binary(op syntax.Token, other starlark.Value, side starlark.
 			return o.negated().addTo(v.d)
 		}
 	case *dateValue:
-		if o.blank != nil {
-			return nil, o.blank.err()
-		}
-		if op == syntax.MINUS {
-			return &spanValue{days: o.d.DaysUntil(v.d)}, nil
-		}
-		return nil, fmt.Errorf("two dates cannot be added: write %s + days(14)", v.d)
+		return v.minus(op, o)
 	case starlark.Int:
 		return nil, fmt.Errorf("a date and the int %s do not go together: write %s %s days(%s)", o, v.d, op, o)
 	case starlark.String:
-		return nil, fmt.Errorf("text and a date cannot be added: write str() around the date, or .format(\"%%d %%b %%Y\")")
+		return nil, errors.New("text and a date cannot be added: write str() around the date, or .format(\"%d %b %Y\")")
 	}
 	return nil, nil
+}
+
+func (v *dateValue) minus(op syntax.Token, o *dateValue) (starlark.Value, error) {
+	if o.blank != nil {
+		return nil, o.blank.err()
+	}
+	if op == syntax.MINUS {
+		return &spanValue{days: o.d.DaysUntil(v.d)}, nil
+	}
+	return nil, fmt.Errorf("two dates cannot be added: write %s + days(14)", v.d)
 }
 
 // AttrNames lists what stands behind a date.
@@ -194,7 +203,7 @@ func datePart(d providers.Date, verb byte) (string, bool) {
 	case 'd':
 		return fmt.Sprintf("%02d", d.Day), true
 	case 'e':
-		return fmt.Sprint(d.Day), true
+		return strconv.Itoa(d.Day), true
 	case 'm':
 		return fmt.Sprintf("%02d", d.Month), true
 	case 'b':

@@ -1,8 +1,10 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"go.starlark.net/starlark"
 
@@ -87,7 +89,7 @@ func (v *decisionValue) Type() string         { return "decision" }
 func (v *decisionValue) Freeze()              {}
 func (v *decisionValue) Truth() starlark.Bool { return true }
 func (v *decisionValue) Hash() (uint32, error) {
-	return 0, fmt.Errorf("a decision cannot be a key of a dict")
+	return 0, errors.New("a decision cannot be a key of a dict")
 }
 
 // verdictBuiltin makes skip, hold, reject and cancel.
@@ -116,7 +118,7 @@ func reasonOf(name string, args starlark.Tuple, kwargs []starlark.Tuple) (string
 	if !ok {
 		return "", fmt.Errorf("%s takes the reason as text, not %s", name, describe(v))
 	}
-	if text = clean(text); text == "" {
+	if text = strings.TrimSpace(clean(text)); text == "" {
 		return "", fmt.Errorf("%s needs a reason that a person can read later: write %s(\"why\")", name, name)
 	}
 	return text, nil
@@ -140,7 +142,7 @@ func because(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, 
 	}
 	r, ok := thread.Local(runKey).(*run)
 	if !ok {
-		return nil, fmt.Errorf("because works inside decide, where there is a row to give a reason for")
+		return nil, errors.New("because works inside decide, where there is a row to give a reason for")
 	}
 	const most = 50
 	if len(r.because) < most {

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -29,10 +30,9 @@ const maxDepth = 10
 // because the answer would be False whatever they hold; None may always be
 // compared, and lists and tuples are compared by their elements.
 func strictEqual(x, y starlark.Value, depth int) (bool, error) {
-	if xs, ok := x.(starlark.String); ok {
-		if ys, ok := y.(starlark.String); ok {
-			return xs == ys, nil
-		}
+	xs, xText := x.(starlark.String)
+	if ys, yText := y.(starlark.String); xText && yText {
+		return xs == ys, nil
 	}
 	if isNone(x) || isNone(y) {
 		return isNone(x) && isNone(y), nil
@@ -47,18 +47,27 @@ func strictEqual(x, y starlark.Value, depth int) (bool, error) {
 		}
 		return false, fmt.Errorf("cannot compare %s with %s: the answer would always be False%s", x.Type(), y.Type(), compareHint(x, y))
 	}
-	if depth < 1 {
-		return false, fmt.Errorf("the values are nested too deeply to compare")
+	if xs, ys, ok := elements(x, y); ok {
+		return equalElements(xs, ys, depth)
 	}
-	if xs, ok := x.(starlark.Indexable); ok && x.Type() != "range" {
-		if ys, ok := y.(starlark.Indexable); ok {
-			return equalElements(xs, ys, depth)
-		}
+	return starlark.CompareDepth(syntax.EQL, x, y, maxDepth)
+}
+
+// elements gives two lists or two tuples.
+func elements(x, y starlark.Value) (xs, ys starlark.Indexable, ok bool) {
+	switch x := x.(type) {
+	case *starlark.List:
+		return x, y.(*starlark.List), true
+	case starlark.Tuple:
+		return x, y.(starlark.Tuple), true
 	}
-	return starlark.CompareDepth(syntax.EQL, x, y, depth)
+	return nil, nil, false
 }
 
 func equalElements(x, y starlark.Indexable, depth int) (bool, error) {
+	if depth < 1 {
+		return false, errors.New("the values are nested too deeply to compare")
+	}
 	if x.Len() != y.Len() {
 		return false, nil
 	}
@@ -98,7 +107,7 @@ func compareHint(x, y starlark.Value) string {
 				return fmt.Sprintf("; write date(%q)", clip(string(text), 40))
 			}
 		case *accountValue:
-			return "; write ." + "name for the account's name"
+			return "; write .name for the account's name"
 		case *decimalValue:
 			return fmt.Sprintf("; write decimal(%s)", strings.Trim(describeShort(y), " "))
 		case currencyValue:

@@ -47,15 +47,40 @@ func (e *Error) Error() string {
 // Unwrap gives the error of the cell or the file behind this one, if any.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Key is the same for errors that are the same mistake in another row.
+// Key is the same for errors that are the same mistake in another row: the
+// place, and the message without the numbers and the quoted texts in it, which
+// are that row's own.
 type Key struct {
 	File    string
 	Line    int
-	Message string
+	Message string // for comparing only; people read Error.Message
 }
 
 // Key gives what errors are grouped by.
-func (e *Error) Key() Key { return Key{e.File, e.Line, e.Message} }
+func (e *Error) Key() Key { return Key{e.File, e.Line, shape(e.Message)} }
+
+// shape replaces every number by # and every quoted text by "…".
+func shape(message string) string {
+	var b strings.Builder
+	for i, part := range strings.Split(message, `"`) {
+		if i%2 == 1 {
+			b.WriteString(`"…"`)
+			continue
+		}
+		inNumber := false
+		for _, r := range part {
+			digit := r >= '0' && r <= '9'
+			inNumber = digit || (inNumber && strings.ContainsRune(",.-", r))
+			switch {
+			case !inNumber:
+				b.WriteRune(r)
+			case !strings.HasSuffix(b.String(), "#"):
+				b.WriteByte('#')
+			}
+		}
+	}
+	return b.String()
+}
 
 // Errors are several mistakes found at once while compiling, in source order.
 type Errors []*Error
@@ -133,7 +158,13 @@ func (f *files) syntaxError(err error) error {
 	if !errors.As(err, &at) {
 		return err
 	}
-	message := friendlySyntax(at.Msg, f.line(at.Pos.Filename(), int(at.Pos.Line)), int(at.Pos.Col))
+	name := at.Pos.Filename()
+	if strings.HasPrefix(at.Msg, "got newline") && at.Pos.Line > 1 && at.Pos.Col == 1 {
+		at.Pos.Line-- // the parser has gone on to the next line
+		at.Pos.Col = int32(utf8.RuneCountInString(f.line(name, int(at.Pos.Line)))) + 1
+	}
+	message, col := friendlySyntax(at.Msg, f.line(name, int(at.Pos.Line)), int(at.Pos.Col))
+	at.Pos.Col = int32(col)
 	return f.errorAt(at.Pos, message)
 }
 

@@ -164,12 +164,8 @@ func parseNumber(text string) (decimal.Decimal, error) {
 	plain := strings.TrimSpace(text)
 	whole, frac, dotted := strings.Cut(plain, ".")
 	if strings.Contains(whole, ",") {
-		groups := strings.Split(strings.TrimLeft(whole, "+-"), ",")
-		for i, g := range groups {
-			last := i == len(groups)-1
-			if (last && len(g) != 3) || (i == 0 && (len(g) < 1 || len(g) > 3)) || (i > 0 && !last && len(g) != 2 && len(g) != 3) {
-				return decimal.Decimal{}, fmt.Errorf("%q has a comma where no thousands are: write it as \"25,000.00\" or \"25000.00\"", clip(text, 60))
-			}
+		if !grouped(strings.TrimLeft(whole, "+-")) {
+			return decimal.Decimal{}, fmt.Errorf("%q has a comma where no thousands are: write it as \"25,000.00\" or \"25000.00\"", clip(text, 60))
 		}
 		plain = strings.ReplaceAll(whole, ",", "")
 		if dotted {
@@ -177,4 +173,23 @@ func parseNumber(text string) (decimal.Decimal, error) {
 		}
 	}
 	return providers.ParseDecimal(plain)
+}
+
+// grouped tells whether commas cut digits as 1,234,567 or 12,34,567 do.
+func grouped(digits string) bool {
+	groups := strings.Split(digits, ",")
+	last := len(groups) - 1
+	for i, g := range groups {
+		least, most := 2, 3
+		switch i {
+		case 0:
+			least = 1
+		case last:
+			least = 3
+		}
+		if len(g) < least || len(g) > most {
+			return false
+		}
+	}
+	return true
 }

@@ -2,7 +2,7 @@ package script
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
@@ -154,7 +154,7 @@ func constants(list []syntax.Expr) bool {
 }
 
 func number(n int, at syntax.Position) syntax.Expr {
-	return &syntax.Literal{Token: syntax.INT, TokenPos: at, Raw: fmt.Sprint(n), Value: int64(n)}
+	return &syntax.Literal{Token: syntax.INT, TokenPos: at, Raw: strconv.Itoa(n), Value: int64(n)}
 }
 
 // tracers are the builtins that a traced program calls.
@@ -168,7 +168,7 @@ func tracers() starlark.StringDict {
 			return args[1], nil
 		}),
 		tracePart: starlark.NewBuiltin(tracePart, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-			if t := tracerOf(thread); t != nil {
+			if t := tracerOf(thread); t != nil && args[2].Type() != "row" {
 				id, _ := starlark.AsInt32(args[0])
 				part, _ := starlark.AsInt32(args[1])
 				t.seen[id] = append(t.seen[id], Seen{t.steps[id].parts[part], shown(args[2])})

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -24,34 +25,43 @@ const (
 func operators() starlark.StringDict {
 	all := starlark.StringDict{}
 	add := func(name string, do func(x, y starlark.Value) (starlark.Value, error)) {
-		all[name] = starlark.NewBuiltin(name, func(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-			return do(args[0], args[1])
-		})
+		all[name] = &opValue{name: name, do: do}
 	}
 	add("==", func(x, y starlark.Value) (starlark.Value, error) {
-		same, err := strictEqual(x, y, maxDepth)
-		return starlark.Bool(same), err
+		return truth(strictEqual(x, y, maxDepth))
 	})
 	add("!=", func(x, y starlark.Value) (starlark.Value, error) {
 		same, err := strictEqual(x, y, maxDepth)
-		return starlark.Bool(!same), err
+		return truth(!same, err)
 	})
 	add("in", func(x, y starlark.Value) (starlark.Value, error) {
-		found, err := strictIn(x, y)
-		return starlark.Bool(found), err
+		return truth(strictIn(x, y))
 	})
 	add("not in", func(x, y starlark.Value) (starlark.Value, error) {
 		found, err := strictIn(x, y)
-		return starlark.Bool(!found), err
+		return truth(!found, err)
 	})
 	for _, op := range []syntax.Token{syntax.PLUS, syntax.STAR, syntax.PERCENT, syntax.LTLT} {
 		add(op.String(), func(x, y starlark.Value) (starlark.Value, error) { return guarded(op, x, y) })
-		add(op.String()+"=", func(x, y starlark.Value) (starlark.Value, error) { return y, checkSize(op, x, y) })
+		add(op.String()+"=", func(x, y starlark.Value) (starlark.Value, error) {
+			if err := checkSize(op, x, y); err != nil {
+				return nil, err
+			}
+			return y, nil
+		})
 	}
 	for _, method := range []string{"format", "join", "replace"} {
 		all["."+method] = starlark.NewBuiltin(method, methodGuard(method))
 	}
 	return all
+}
+
+// truth makes a condition's answer; with an error there is none.
+func truth(answer bool, err error) (starlark.Value, error) {
+	if err != nil {
+		return nil, err
+	}
+	return starlark.Bool(answer), nil
 }
 
 // guarded computes x op y after looking at the size of what would come out.
@@ -104,6 +114,7 @@ func checkSize(op syntax.Token, x, y starlark.Value) error {
 		if n, ok := x.(starlark.Int); ok && bitsOf(n) > maxBits {
 			return fmt.Errorf("the number has more than %d bits", maxBits)
 		}
+	default: // the other operators build nothing larger than what goes in
 	}
 	return nil
 }
@@ -219,7 +230,15 @@ func (p *pieces) check() error {
 
 func (p *pieces) addAll(list starlark.Iterable, depth int) error {
 	if depth == 0 {
-		return fmt.Errorf("the value is nested too deeply to write as text")
+		return errors.New("the value is nested too deeply to write as text")
+	}
+	if t, ok := list.(starlark.Tuple); ok {
+		for _, v := range t {
+			if err := p.add(v, depth-1); err != nil {
+				return err
+			}
+		}
+		return p.check()
 	}
 	iter := list.Iterate()
 	defer iter.Done()

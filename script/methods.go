@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -52,35 +53,45 @@ func attribute(v starlark.Value, name string) (starlark.Value, error) {
 func checkMethod(method, text string, args starlark.Tuple, kwargs []starlark.Tuple) error {
 	switch method {
 	case "format":
-		all := append(starlark.Tuple{}, args...)
-		for _, kw := range kwargs {
-			all = append(all, kw[1])
-		}
-		uses := 1 + strings.Count(text, "{")
-		p := pieces{}
-		for _, v := range all {
-			if err := refuseBlank(v); err != nil {
-				return err
-			}
-			if err := p.add(v, maxDepth); err != nil {
-				return err
-			}
-		}
-		if p.bytes > maxBuild/uses || p.count > maxBuild/uses {
-			return tooLarge()
-		}
+		return checkFormat(text, args, kwargs)
 	case "join":
-		if len(args) == 1 {
-			p := pieces{}
-			if err := p.add(args[0], 2); err != nil {
-				return err
-			}
-			if len(text) > 0 && p.count > maxBuild/len(text) {
-				return tooLarge()
-			}
-		}
-	case "replace":
+		return checkJoin(text, args)
+	default:
 		return checkReplace(text, args)
+	}
+}
+
+// checkFormat allows for every brace to repeat everything that is filled in.
+func checkFormat(text string, args starlark.Tuple, kwargs []starlark.Tuple) error {
+	all := slices.Clone(args)
+	for _, kw := range kwargs {
+		all = append(all, kw[1])
+	}
+	p := pieces{}
+	for _, v := range all {
+		if err := refuseBlank(v); err != nil {
+			return err
+		}
+		if err := p.add(v, maxDepth); err != nil {
+			return err
+		}
+	}
+	if most := maxBuild / (1 + strings.Count(text, "{")); p.bytes > most || p.count > most {
+		return tooLarge()
+	}
+	return nil
+}
+
+func checkJoin(text string, args starlark.Tuple) error {
+	if len(args) != 1 {
+		return nil // the method says what is missing
+	}
+	p := pieces{}
+	if err := p.add(args[0], 2); err != nil {
+		return err
+	}
+	if len(text) > 0 && p.count > maxBuild/len(text) {
+		return tooLarge()
 	}
 	return nil
 }

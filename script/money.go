@@ -120,6 +120,9 @@ func (v *moneyValue) Unary(op syntax.Token) (starlark.Value, error) {
 // Binary gives sums and differences of one currency, multiples by an int or a
 // decimal, and the ratio of two amounts.
 func (v *moneyValue) Binary(op syntax.Token, other starlark.Value, side starlark.Side) (starlark.Value, error) {
+	if isOperator(other) {
+		return nil, nil
+	}
 	if v.blank != nil {
 		return nil, v.blank.err()
 	}

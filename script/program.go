@@ -75,6 +75,7 @@ type loader struct {
 	predeclared starlark.StringDict
 	modules     map[string]*module
 	program     *program
+	own         map[string]bool // names that the file in hand defines itself
 	stepsUsed   uint64
 }
 

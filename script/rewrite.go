@@ -181,7 +181,8 @@ func operator(name string, at syntax.Position, operands ...syntax.Expr) syntax.E
 // build something huge go through builtins that look first. With a trace,
 // conditions also report what they saw.
 func (l *loader) rewrite(file *syntax.File, source []byte) {
-	w := &rewriter{expr: l.strict, assign: strictAssign}
+	l.own = definedNames(file)
+	w := &rewriter{expr: l.strict, assign: l.strictAssign}
 	if l.traced {
 		in := &instrument{loader: l, file: file.Path, source: splitLines(source)}
 		w.cond = in.condition
@@ -198,20 +199,23 @@ func (l *loader) strict(e syntax.Expr) syntax.Expr {
 	case *syntax.BinaryExpr:
 		switch e.Op {
 		case syntax.EQL, syntax.NEQ, syntax.IN, syntax.NOT_IN, syntax.PLUS, syntax.STAR, syntax.PERCENT, syntax.LTLT:
-			return operator(e.Op.String(), e.OpPos, e.X, e.Y)
+			return l.binary(e)
+		default: // the rest is strict by itself
 		}
 	case *syntax.CallExpr:
 		if dot, ok := e.Fn.(*syntax.DotExpr); ok && guardedMethod(dot.Name.Name) {
 			e.Fn = operator("."+dot.Name.Name, dot.Dot, dot.X)
+			return e
 		}
+		return l.fold(e)
 	}
 	return e
 }
 
-// strictAssign turns x += y into x += "+="(x, y), which looks at the sizes and
-// gives y back, so that a list still grows in place. Only plain names are
+// strictAssign turns x += y into x += (x | "+=" | y), which looks at the sizes
+// and gives y back, so that a list still grows in place. Only plain names are
 // looked at; other targets would be evaluated twice.
-func strictAssign(s *syntax.AssignStmt) {
+func (l *loader) strictAssign(s *syntax.AssignStmt) {
 	name, ok := s.LHS.(*syntax.Ident)
 	if !ok {
 		return
@@ -219,6 +223,7 @@ func strictAssign(s *syntax.AssignStmt) {
 	switch s.Op {
 	case syntax.PLUS_EQ, syntax.STAR_EQ, syntax.PERCENT_EQ, syntax.LTLT_EQ:
 		x := &syntax.Ident{NamePos: name.NamePos, Name: name.Name}
-		s.RHS = operator(s.Op.String(), s.OpPos, x, s.RHS)
+		s.RHS = l.binary(&syntax.BinaryExpr{X: x, OpPos: s.OpPos, Op: s.Op, Y: s.RHS})
+	default: // the other operators build nothing large
 	}
 }

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -49,13 +50,35 @@ type rowValue struct {
 	minPartial *moneyValue
 	dueDate    *dateValue
 	expires    *dateValue
+	texts      [7]starlark.Value // by textField
+}
+
+// textField gives the place of a text field, -1 for any other name.
+func textField(name string) int {
+	switch name {
+	case "reference":
+		return 0
+	case "currency":
+		return 1
+	case "customer_name":
+		return 2
+	case "email":
+		return 3
+	case "phone":
+		return 4
+	case "description":
+		return 5
+	case "account":
+		return 6
+	}
+	return -1
 }
 
 func (r *rowValue) String() string        { return fmt.Sprintf("row %d", r.row.Number()) }
 func (r *rowValue) Type() string          { return "row" }
 func (r *rowValue) Freeze()               {}
 func (r *rowValue) Truth() starlark.Bool  { return true }
-func (r *rowValue) Hash() (uint32, error) { return 0, fmt.Errorf("a row cannot be a key of a dict") }
+func (r *rowValue) Hash() (uint32, error) { return 0, errors.New("a row cannot be a key of a dict") }
 
 // AttrNames lists what stands behind row. for completion and did-you-mean.
 func (r *rowValue) AttrNames() []string {
@@ -73,9 +96,9 @@ func (r *rowValue) Attr(name string) (starlark.Value, error) {
 		return r.date(name, &r.dueDate)
 	case "expires":
 		return r.date(name, &r.expires)
-	case "reference", "currency", "customer_name", "email", "phone", "description", "account":
-		text, err := r.row.Text(name)
-		return starlark.String(text), err
+	}
+	if at := textField(name); at >= 0 {
+		return r.text(name, &r.texts[at])
 	}
 	return r.otherAttr(name)
 }
@@ -96,6 +119,17 @@ func (r *rowValue) otherAttr(name string) (starlark.Value, error) {
 	}
 	return nil, fmt.Errorf("a row has no field %s%s; fields are %s; write row[\"Header\"] for any other column",
 		name, didYouMean("row.", name, r.AttrNames()), strings.Join(Fields(), ", "))
+}
+
+func (r *rowValue) text(field string, cache *starlark.Value) (starlark.Value, error) {
+	if *cache == nil {
+		text, err := r.row.Text(field)
+		if err != nil {
+			return nil, err
+		}
+		*cache = starlark.String(text)
+	}
+	return *cache, nil
 }
 
 func (r *rowValue) money(field string, cache **moneyValue) (starlark.Value, error) {

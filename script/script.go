@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"strings"
 	"sync"
 
 	"go.starlark.net/starlark"
@@ -78,11 +79,11 @@ func (r *Rules) Digest() string {
 	if len(r.files.order) == 1 {
 		return sum(r.files.content[r.files.order[0]])
 	}
-	all := ""
+	var all strings.Builder
 	for _, name := range r.files.order {
-		all += sum(r.files.content[name]) + "  " + name + "\n"
+		all.WriteString(sum(r.files.content[name]) + "  " + name + "\n")
 	}
-	return sum([]byte(all))
+	return sum([]byte(all.String()))
 }
 
 func sum(content []byte) string {

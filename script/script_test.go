@@ -94,11 +94,11 @@ func environment() script.Environment {
 }
 
 // compile compiles one file, with the version line before it unless it has one.
-func compile(t testing.TB, source string) *script.Rules {
-	t.Helper()
+func compile(tb testing.TB, source string) *script.Rules {
+	tb.Helper()
 	rules, err := script.Compile(folder(source), "rules.star", environment())
 	if err != nil {
-		t.Fatalf("Compile: %v", err)
+		tb.Fatalf("Compile: %v", err)
 	}
 	return rules
 }
@@ -111,13 +111,13 @@ func folder(source string) fstest.MapFS {
 }
 
 // eval gives what an expression over row is, as text, through a skip's reason.
-func eval(t testing.TB, expr string, row script.Row) (string, error) {
-	t.Helper()
+func eval(tb testing.TB, expr string, row script.Row) (string, error) {
+	tb.Helper()
 	rules, err := script.Compile(folder("def decide(row):\n    return skip(repr("+expr+"))\n"), "rules.star", environment())
 	if err != nil {
 		return "", err
 	}
-	d, err := rules.Decide(t.Context(), row)
+	d, err := rules.Decide(tb.Context(), row)
 	return d.Reason, err
 }
 

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -86,7 +87,7 @@ func (v *spanValue) Binary(op syntax.Token, other starlark.Value, _ starlark.Sid
 
 func newSpan(months, days int) (starlark.Value, error) {
 	if months > maxSpan || months < -maxSpan || days > maxSpan || days < -maxSpan {
-		return nil, fmt.Errorf("the span is longer than the calendar")
+		return nil, errors.New("the span is longer than the calendar")
 	}
 	return &spanValue{months, days}, nil
 }
@@ -113,7 +114,7 @@ func (v *spanValue) addTo(d providers.Date) (starlark.Value, error) {
 		d = d.AddDays(v.days)
 	}
 	if d.Year < 1 || d.Year > 9999 {
-		return nil, fmt.Errorf("the date falls outside the years 1 to 9999")
+		return nil, errors.New("the date falls outside the years 1 to 9999")
 	}
 	return &dateValue{d: d}, nil
 }

@@ -1,20 +1,45 @@
 package script
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // nearest gives the candidate with the fewest edits from word, ignoring case.
+// Among equals one with the same letters wins, as LKR does for LRK. Where none
+// is near, one of whose parts between underscores is near will do.
 func nearest(word string, candidates []string) (string, bool) {
-	best, least := "", len(word)
+	best, least := "", 2*len(word)
 	for _, c := range candidates {
-		if n := edits(fold(word), fold(c)); n < least {
+		if n := distance(word, c); n < least {
 			best, least = c, n
 		}
 	}
-	limit := 1 + len(word)/4
-	return best, best != "" && least <= limit
+	most := 2 * (1 + len(word)/4)
+	if best != "" && least <= most {
+		return best, true
+	}
+	for _, c := range candidates {
+		for part := range strings.SplitSeq(c, "_") {
+			if len(part) > 3 && part != c && distance(word, part) <= 2 {
+				return c, true
+			}
+		}
+	}
+	return best, false
+}
+
+// distance is twice the number of edits, less one for the same letters.
+func distance(word, candidate string) int {
+	a, b := []rune(fold(word)), []rune(fold(candidate))
+	n := 2 * edits(a, b)
+	slices.Sort(a)
+	slices.Sort(b)
+	if slices.Equal(a, b) {
+		n--
+	}
+	return n
 }
 
 // nearestIsClose tells that two names differ only in case, spaces and
@@ -40,8 +65,7 @@ func didYouMean(prefix, word string, candidates []string) string {
 }
 
 // edits is the Levenshtein distance with swapped neighbours as one edit.
-func edits(a, b string) int {
-	x, y := []rune(a), []rune(b)
+func edits(x, y []rune) int {
 	if len(x) > 64 || len(y) > 64 {
 		return len(x) + len(y)
 	}

@@ -1,0 +1,184 @@
+package script_test
+
+import (
+	"testing"
+
+	"paysheet/script"
+)
+
+// What people write who know Python or a spreadsheet, and what they then read.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	const fields = "reference, amount, currency, customer_name, email, phone, description, due_date, expires, account, min_partial"
+	tests := []struct{ name, source, want string }{
+		{"misspelt field", "    return skip(row.amuont)", `rules.star:3:20: a row has no field amuont (did you mean row.amount?); fields are ` + fields + `; write row["Header"] for any other column
+        return skip(row.amuont)
+                       ^
+  in row 17`},
+		{"misspelt header", `    return skip(row["Regoin"])`, `rules.star:3:20: the sheet has no column "Regoin" (did you mean "Region"?)
+        return skip(row["Regoin"])
+                       ^
+  in row 17`},
+		{"misspelt builtin", "    return lnk(account = accounts.colombo)", `rules.star:3:12: undefined: lnk (did you mean link?)
+        return lnk(account = accounts.colombo)
+               ^`},
+		{"misspelt keyword", "    return link(acount = accounts.colombo)", `rules.star:3:17: link does not take "acount" (did you mean "account"?)
+        return link(acount = accounts.colombo)
+                    ^`},
+		{"wrong type for a keyword", "    return link(account = 5)", `rules.star:3:16: link(account = …): the int 5 is no account: write accounts.colombo, accounts.delhi
+        return link(account = 5)
+                   ^
+  in row 17`},
+		{"money plus number", "    return skip(str(row.amount + 5))", `rules.star:3:32: 5 has no currency: write LKR(5)
+        return skip(str(row.amount + 5))
+                                   ^
+  in row 17`},
+		{"money below number", "    return skip(\"s\") if row.amount < 10000 else hold(\"h\")", `rules.star:3:36: cannot compare money with int: 10000 has no currency; write LKR(10000)
+        return skip("s") if row.amount < 10000 else hold("h")
+                                       ^
+  in row 17`},
+		{"money equals number", "    return skip(\"s\") if row.amount == 10000 else hold(\"h\")", `rules.star:3:36: cannot compare money with int: the answer would always be False; 10000 has no currency: write LKR(10000)
+        return skip("s") if row.amount == 10000 else hold("h")
+                                       ^
+  in row 17`},
+		{"remembering between rows", "    seen.append(row.reference)\n    return skip(\"x\")\n\nseen = []", `rules.star:3:16: rules cannot remember things between rows: what is made at the top of a file cannot change later (append: cannot append to frozen list)
+        seen.append(row.reference)
+                   ^
+  in row 17`},
+		{"counting rows", "    n += 1\n    return skip(str(n))\n\nn = 0", `rules.star:3:5: local variable n referenced before assignment: rules cannot change a value made at the top of a file; inside a function give it a value first
+        n += 1
+        ^
+  in row 17`},
+		{"one =", "    if row.currency = \"LKR\":\n        return skip(\"x\")", `rules.star:3:21: one = gives a name to a value: use == to compare
+        if row.currency = "LKR":
+                        ^`},
+		{"f-string", "    return skip(f\"done {row.reference}\")", `rules.star:3:17: f-strings are not supported: write "Invoice %s" % x, or "Invoice {}".format(x)
+        return skip(f"done {row.reference}")
+                    ^`},
+		{"is None", "    if row.amount is None:\n        return skip(\"x\")", `rules.star:3:19: there is no is: use ==, and == None for an empty cell
+        if row.amount is None:
+                      ^`},
+		{"import", "    import re\n    return skip(\"x\")", `rules.star:3:5: import is not available in rules: use load("./other.star", "name") for another rules file
+        import re
+        ^`},
+		{"try", "    try:\n        return skip(\"x\")", `rules.star:3:5: try is not available in rules: test a value first, and use fail("why") to stop
+        try:
+        ^`},
+		{"class", "    class A:\n        pass", `rules.star:3:5: class is not available in rules: use a dict, or functions
+        class A:
+        ^`},
+		{"while", "    while True:\n        pass", `rules.star:3:5: there are no while loops in rules: use for x in range(n)
+        while True:
+        ^`},
+		{"chained comparison", "    return skip(\"x\") if 0 < row.number < 5 else None", `rules.star:3:40: comparisons cannot be chained: write 0 < x and x < 5
+        return skip("x") if 0 < row.number < 5 else None
+                                           ^`},
+		{"too many steps", "    for i in range(1000000):\n        for j in range(100):\n            pass\n    return skip(\"x\")", `rules.star:4:9: the rules took 1,000,000 steps, which is the limit: look for a loop over something long
+            for j in range(100):
+            ^
+  in row 17`},
+		{"blank date", "    return link(expires = row.expires + days(3))", `rules.star:3:39: expires is empty in Invoices!I17 (expires): test row.expires == None first
+        return link(expires = row.expires + days(3))
+                                          ^
+  in row 17`},
+		{"decision thrown away", "    hold(\"ask\")", `rules.star:3:5: this hold(…) decides nothing: write return hold(…)
+        hold("ask")
+        ^`},
+		{"no decision", "    return", `rules.star:2:1: decide came to its end without a decision: end every path with return link(…), skip(…), hold(…), reject(…) or cancel(…)
+    def decide(row):
+    ^
+  in row 17`},
+		{"unknown account", "    return link(account = accounts.colmbo)", `rules.star:3:36: there is no account "colmbo" (did you mean "colombo"?)
+        return link(account = accounts.colmbo)
+                                       ^`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			err := decideError(t, "def decide(row):\n"+tt.source+"\n")
+			if err.Error() != tt.want {
+				t.Errorf("got\n%s\nwant\n%s", err, tt.want)
+			}
+		})
+	}
+}
+
+// decideError gives the error of compiling the rules or of deciding the sample row.
+func decideError(t *testing.T, source string) error {
+	t.Helper()
+	rules, err := script.Compile(folder(source), "rules.star", environment())
+	if err != nil {
+		return err
+	}
+	d, err := rules.Decide(t.Context(), sampleRow())
+	if err == nil {
+		t.Fatalf("no error but %+v", d)
+	}
+	return err
+}
+
+// Shorter texts: only the message is compared.
+func TestMessages(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ line, want string }{
+		{`return skip(LRK(5))`, `undefined: LRK (did you mean LKR?)`},
+		{`return skip(null)`, `undefined: null (did you mean None?)`},
+		{`return skip(row.region)`, `a row has no field region: write row["Region"] for the column`},
+		{`return skip(row.get("Nope", 5))`, `skip takes the reason as text, not the int 5`},
+		{`return skip(str(LKR(10.5)))`, `10.5 is a float, which cannot hold every amount exactly: write it as text, "10.5", or decimal("10.5")`},
+		{`return skip(str(row.amount * 1.18))`, `1.18 is a float, which cannot hold every amount exactly: write it as text, "1.18", or decimal("1.18")`},
+		{`return skip(str(row.amount / 3))`, `money cannot be divided by the int 3: write .split(3) for parts that sum back, or .percent("33.3")`},
+		{`return skip(str(row.amount + USD(5)))`, `cannot add 150,000.00 LKR and 5.00 USD: they are different currencies; test row.currency first`},
+		{`return skip(str(row.amount > USD(5)))`, `cannot compare 150,000.00 LKR with 5.00 USD: they are different currencies; test row.currency first`},
+		{`return skip(str(row.amount == USD(5)))`, `cannot compare 150,000.00 LKR with 5.00 USD: they are different currencies; test row.currency first`},
+		{`return skip(str(row.amount in [LKR(1), 150000]))`, `cannot compare money with int: the answer would always be False; 150000 has no currency: write LKR(150000)`},
+		{`return skip(str((row.amount, 1) == (150000, 1)))`, `cannot compare money with int: the answer would always be False; 150000 has no currency: write LKR(150000)`},
+		{`return skip("Total " + row.amount)`, `text and money cannot be added: write str() around the amount to join it to "Total "`},
+		{`return skip("n" + 5)`, `the text "n" + the int 5 does not work: write str() around the second to join them as text`},
+		{`return skip("Due %s" % row.expires)`, `expires is empty in Invoices!I17 (expires): test row.expires == None first`},
+		{`return skip("Due {}".format(row.expires))`, `expires is empty in Invoices!I17 (expires): test row.expires == None first`},
+		{`return skip(str(row.expires))`, `expires is empty in Invoices!I17 (expires): test row.expires == None first`},
+		{`return skip(str(row.min_partial.percent(5)))`, `min_partial is empty in Invoices!K17 (min partial): test row.min_partial == None first`},
+		{`return skip(str(max(row.expires, today())))`, `expires is empty in Invoices!I17 (expires): test row.expires == None first`},
+		{`return skip(str(row.due_date > "2026-01-01"))`, `cannot compare date with string: write date("2026-01-01")`},
+		{`return skip(str(row.due_date == "2026-01-01"))`, `cannot compare date with string: the answer would always be False; write date("2026-01-01")`},
+		{`return skip(str(row.due_date + 14))`, `a date and the int 14 do not go together: write 2026-03-31 + days(14)`},
+		{`return skip(str(row.due_date.weekday == "Satday"))`, `"Satday" is no day of the week (did you mean "Sunday"?): write "Monday"`},
+		{`return skip(str(row.account == accounts.colombo))`, `cannot compare string with account: the answer would always be False; write .name for the account's name`},
+		{`return skip(str(row.currency == LKR))`, `cannot compare string with currency: the answer would always be False; write "LKR"`},
+		{`return skip(str(5 in {"a": 1}))`, `cannot look for int among keys of type string: the answer would always be False; write "5"`},
+		{`return skip(str(decimal("1.5") > 1))`, `cannot compare decimal with int: write decimal(1)`},
+		{`return skip(str(row.amount.percnt(5)))`, `money has no .percnt (did you mean .percent?)`},
+		{`return skip(str(row.amount.round(mode = "upp")))`, `"upp" is no way to round: write "up", "down", "nearest" or "half_even"`},
+		{`return skip(str(LKR("12,5")))`, `"12,5" has a comma where no thousands are: write it as "25,000.00" or "25000.00"`},
+		{`return skip(str(LKR("1.005")))`, `1.005 LKR: more decimal places than the currency has (LKR has 2)`},
+		{`return skip(float("1.5"))`, `floats lose digits and are not used in rules: write decimal("1.5")`},
+		{`return decide(row)`, `function decide called recursively, which rules cannot do: use a for loop`},
+		{`return fail("no good")`, `no good`},
+		{`row.amount = LKR(5)`, `can't assign to .amount field of row: rules do not change what they are given; hand link(…) the value instead`},
+		{`return skip(" ")`, `skip needs a reason that a person can read later: write skip("why")`},
+		{`return hold("a", "b")`, `hold takes one thing, the reason: write hold("why")`},
+		{`return link("colombo")`, `link takes named values only: write link(account = "colombo")`},
+		{`return link(account = "colmbo")`, `link(account = …): there is no account "colmbo" (did you mean "colombo"?)`},
+		{`return link(expires = 14)`, `link(expires = …): 14 is not a date: write today() + days(14)`},
+		{`return link(amount = 500)`, `link(amount = …): the int 500 is not money: write LKR(25000) or money("25,000.00", "LKR")`},
+		{`return link(notify = "mail")`, `link(notify = …): the text "mail" is not one of "email", "sms"`},
+		{`return link(on_change = "renew")`, `link(on_change = …): the text "renew" is not one of "keep", "update", "replace"`},
+		{`return link(return_url = "javascript:alert(1)")`, `link(return_url = …): "javascript:alert(1)" is no web address: write https://…`},
+		{`return link(metadata = {"a": 1})`, `link(metadata = …): "a": the int 1 is not text: write str() around it`},
+		{`return skip(table("limits.csv").columns[0])`, `limits.csv was not read when the rules were compiled: read files at the top of the rules, not inside a function`},
+		{`return skip("x") if row.amount && True else None`, `write and, or, not for conditions`},
+		{`return skip("x") if !row.amount else None`, `write not for the opposite, and != for different`},
+		{`x = 2 ** 3`, `there is no ** here: multiply with *`},
+		{`return json.decode("{}")`, `json is not available in rules: they have money, decimal, date, days and table`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.line, func(t *testing.T) {
+			t.Parallel()
+			e := asError(t, decideError(t, "def decide(row):\n    "+tt.line+"\n"))
+			if e.Message != tt.want {
+				t.Errorf("got  %s\nwant %s", e.Message, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,69 @@
+package script
+
+import (
+	"strings"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+)
+
+// friendlyName explains what the resolver says, above all a name that has no
+// meaning.
+func friendlyName(msg string, known starlark.StringDict, file *syntax.File) string {
+	word, ok := strings.CutPrefix(msg, "undefined: ")
+	switch {
+	case ok:
+		word, _, _ = strings.Cut(word, " ")
+		return unknownName(word, known, file)
+	case strings.Contains(msg, "support while loops"), strings.HasPrefix(msg, "while loop"):
+		return "there are no while loops in rules: use for x in range(n)"
+	case strings.HasSuffix(msg, "not within a function"):
+		return msg + ": move it into a function"
+	}
+	return msg
+}
+
+func unknownName(word string, known starlark.StringDict, file *syntax.File) string {
+	switch word {
+	case "null", "nil", "none", "NULL":
+		return "undefined: " + word + " (did you mean None?)"
+	case "Decimal", "datetime", "json", "re", "math", "time", "os", "open", "eval", "exec", "input":
+		return word + " is not available in rules: they have money, decimal, date, days and table"
+	}
+	names, codes := nameLists(known, file)
+	if len(word) == 3 && strings.ToUpper(word) == word {
+		names, codes = codes, names
+	}
+	hint := bestName(word, names)
+	if hint == "" {
+		hint = bestName(word, codes)
+	}
+	return "undefined: " + word + hint
+}
+
+// nameLists gives what rules offer and the file defines, and currency codes
+// apart from them: there is one near every word of three letters.
+func nameLists(known starlark.StringDict, file *syntax.File) (names, codes []string) {
+	for name, v := range known {
+		if _, ok := v.(currencyValue); ok {
+			codes = append(codes, name)
+		} else if firstWord(name) == name {
+			names = append(names, name)
+		}
+	}
+	for name := range starlark.Universe {
+		names = append(names, name)
+	}
+	for name := range definedNames(file) {
+		names = append(names, name)
+	}
+	return names, codes
+}
+
+func bestName(word string, names []string) string {
+	best, ok := nearest(word, sortedCopy(names))
+	if !ok || best == word {
+		return ""
+	}
+	return " (did you mean " + best + "?)"
+}
