@@ -25,7 +25,8 @@ const selectByLink = selectEntries + "WHERE provider = ? AND link_id = ? AND lin
 
 // Lookup gives everything known of a reference in a namespace: every scope and
 // every generation, the newest generation last. It costs next to nothing for a
-// reference that the ledger has never seen.
+// reference that the ledger has never seen. A ReadOnly ledger may miss a
+// reference that another process put in after this one's first Lookup.
 func (l *Ledger) Lookup(ctx context.Context, namespace, reference string) ([]Entry, error) {
 	if l.ro == nil {
 		return nil, nil
