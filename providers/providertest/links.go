@@ -1,0 +1,220 @@
+package providertest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"paysheet/providers"
+	"paysheet/providers/internal/rest"
+)
+
+func createGivesAPayableLink(t *testing.T, s *suite) {
+	a := s.account(t)
+	req := a.request(t, reference(1))
+	link := a.made(t, req)
+	if err := rest.CheckLinkURL(link.URL); err != nil {
+		t.Errorf("url %q: %v", link.URL, err)
+	}
+	if link.ID == "" || !link.Status.Payable() {
+		t.Errorf("id %q, status %q", link.ID, link.Status)
+	}
+	a.echoes(t, link, req)
+	a.holds(t, req.Reference, 1)
+}
+
+// echoes checks that whatever the provider echoes is what was asked for.
+func (a account) echoes(t *testing.T, link providers.Link, req providers.LinkRequest) {
+	t.Helper()
+	if link.Reference != "" && link.Reference != req.Reference {
+		t.Errorf("reference %q, want %q", link.Reference, req.Reference)
+	}
+	if !link.Amount.IsNone() && link.Amount != req.Amount {
+		t.Errorf("amount %s, want %s", link.Amount, req.Amount)
+	}
+	if link.Description != "" && link.Description != req.Description {
+		t.Errorf("description %q, want %q", link.Description, req.Description)
+	}
+	if !link.Expires.IsZero() && link.Expires != req.Expires {
+		t.Errorf("expires %s, want %s", link.Expires, req.Expires)
+	}
+}
+
+func getEqualsCreate(t *testing.T, s *suite) {
+	a := s.account(t)
+	req := a.request(t, reference(1))
+	link := a.made(t, req)
+	got := a.read(t, link.ID)
+	a.echoes(t, got, req)
+	if got.ID != link.ID || got.URL != link.URL || got.Status != link.Status {
+		t.Errorf("get %+v\ncreate %+v", got, link)
+	}
+	if got.Paid.Sign() != 0 {
+		t.Errorf("%s is paid of a link that nobody paid", got.Paid)
+	}
+}
+
+func findByReference(t *testing.T, s *suite) {
+	a := s.account(t)
+	var made providers.Link
+	for n := range 3 {
+		link := a.made(t, a.request(t, reference(n)))
+		if n == 1 {
+			made = link
+		}
+	}
+	got, err := a.Find(t.Context(), reference(1))
+	if a.can.Find == providers.FindNone {
+		a.failed(t, "find", err, providers.Unsupported)
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.ID != made.ID || got.URL != made.URL || got.Reference != reference(1) {
+		t.Errorf("found %+v, made %+v", got, made)
+	}
+}
+
+func findNothing(t *testing.T, s *suite) {
+	a := s.account(t)
+	a.made(t, a.request(t, reference(10)))
+	want := providers.NotFound
+	if a.can.Find == providers.FindNone {
+		want = providers.Unsupported
+	}
+	for _, missing := range []string{reference(2), reference(1), reference(10)[:8], strings.ToLower(reference(10))} {
+		_, err := a.Find(t.Context(), missing)
+		a.failed(t, "find of "+missing, err, want)
+	}
+}
+
+func usedReference(t *testing.T, s *suite) {
+	a := s.account(t)
+	first := a.made(t, a.request(t, reference(1)))
+	again, err := a.Create(t.Context(), a.request(t, reference(1)))
+	if a.can.RefusesDuplicates {
+		a.failed(t, "second create", err, providers.Conflict)
+		a.holds(t, reference(1), 1)
+		return
+	}
+	if err == nil && again.ID == first.ID {
+		t.Error("the second create gave the first link: RefusesDuplicates or an idempotent create should say so")
+	}
+}
+
+func longestReference(t *testing.T, s *suite) {
+	a := s.account(t)
+	length := a.can.MaxReference
+	if length == 0 {
+		length = 40
+	}
+	req := a.request(t, "INV-"+strings.Repeat("7", length-4))
+	a.echoes(t, a.made(t, req), req)
+	a.holds(t, req.Reference, 1)
+}
+
+func longestDescription(t *testing.T, s *suite) {
+	a := s.account(t)
+	length := a.can.MaxDescription
+	if length == 0 {
+		length = 255
+	}
+	req := a.request(t, reference(1))
+	req.Description = strings.Repeat("abcde ", length/6) + strings.Repeat("z", length%6)
+	req.Description = strings.TrimSuffix(req.Description, " ") + strings.Repeat("!", length-len(strings.TrimSuffix(req.Description, " ")))
+	link := a.made(t, req)
+	a.echoes(t, a.read(t, link.ID), req)
+}
+
+func everyScript(t *testing.T, s *suite) {
+	a := s.account(t)
+	for n, text := range []string{"රු. ගෙවීම", "பணம் செலுத்து", "भुगतान हेतु", "Año nuevo, señor Muñoz", "発票 第12号", "فاتورة رقم", "a < b & \"c\" 'd' \\ e", "🧾 receipt"} {
+		req := a.request(t, reference(n))
+		req.Description, req.Customer.Name = text, text
+		got := a.read(t, a.made(t, req).ID)
+		a.echoes(t, got, req)
+	}
+}
+
+func amountsToTheLastDigit(t *testing.T, s *suite) {
+	a := s.account(t)
+	n := 0
+	for _, currency := range a.can.Currencies {
+		amounts := []string{"1", "49990", "123456", "999999"}
+		if currency.Digits() == 2 {
+			amounts = []string{"1.10", "1234.05", "70000.99", "999999.01", "100"}
+		}
+		for _, amount := range amounts {
+			n++
+			req := a.request(t, reference(n))
+			req.Amount = money(t, amount, currency)
+			link := a.made(t, req)
+			a.echoes(t, link, req)
+			a.echoes(t, a.read(t, link.ID), req)
+			a.arrived(t, req)
+		}
+	}
+}
+
+// arrived checks what the provider itself holds.
+func (a account) arrived(t *testing.T, req providers.LinkRequest) {
+	t.Helper()
+	if a.Stored == nil {
+		return
+	}
+	for _, link := range a.Stored(req.Reference) {
+		if got := money(t, link.Amount, providers.Currency(link.Currency)); got != req.Amount {
+			t.Errorf("%s arrived as %s, want %s", req.Reference, got, req.Amount)
+		}
+	}
+}
+
+func expiryRoundTrip(t *testing.T, s *suite) {
+	a := s.account(t)
+	today := a.today(t)
+	for n, last := range []providers.Date{today.AddDays(1), today.AddDays(21), today.AddMonths(2), {Year: today.Year, Month: 12, Day: 31}} {
+		req := a.request(t, reference(n))
+		req.Expires = last
+		link := a.made(t, req)
+		if got := a.read(t, link.ID); link.Expires != last || got.Expires != last {
+			t.Errorf("asked for %s, create says %s, get says %s", last, link.Expires, got.Expires)
+		}
+	}
+}
+
+func withoutExpiry(t *testing.T, s *suite) {
+	a := s.account(t)
+	req := a.request(t, reference(1))
+	req.Expires = providers.Date{}
+	link := a.made(t, req)
+	if !link.Status.Payable() || (!link.Expires.IsZero() && link.Expires.Before(a.today(t))) {
+		t.Errorf("status %s, expires %s", link.Status, link.Expires)
+	}
+}
+
+func nobodyIsTold(t *testing.T, s *suite) {
+	a := s.account(t)
+	req := a.request(t, reference(1))
+	link := a.made(t, req)
+	if len(a.can.Update) > 0 {
+		if _, err := a.Update(t.Context(), link.ID, req); err != nil {
+			t.Errorf("update: %v", err)
+		}
+	}
+	if a.Stored == nil {
+		return
+	}
+	told := slices.Concat(notified(a.Stored(req.Reference))...)
+	if len(told) > 0 {
+		t.Errorf("the payer was told over %v without being asked to", told)
+	}
+}
+
+func notified(links []Stored) [][]string {
+	var all [][]string
+	for _, link := range links {
+		all = append(all, link.Notified)
+	}
+	return all
+}

@@ -1,0 +1,250 @@
+// Package providertest is what every provider must do, as one suite of tests
+// that knows no provider: it asks the definition what it can do and holds it to
+// that. providers/all runs it over every provider against its stand-in; a test
+// account at the real provider serves as well. Only tests import it.
+package providertest
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"paysheet/providers"
+)
+
+// Site is one account at a provider, or at its stand-in, to try a driver on.
+type Site struct {
+	// Settings are the account's, as a config would have them.
+	Settings map[string]string
+	Clock    func() time.Time
+	// Stored tells what the provider holds of a reference; nil where only the
+	// provider could tell.
+	Stored func(reference string) []Stored
+	// Pay and Expire do to a link, found by its URL, what a payer and time do; nil
+	// where a test cannot.
+	Pay    func(url, amount string) error
+	Expire func(url string) error
+}
+
+// Stored is one link as the provider holds it.
+type Stored struct {
+	Amount   string // decimal in major units
+	Currency string
+	Notified []string // over which channels the payer was told
+}
+
+// Open gives a fresh site on which the faults happen, in the words of the
+// sandbox without the provider: "drop-after-create@1". It skips the test where
+// the site cannot have faults.
+type Open func(t *testing.T, faults ...string) Site
+
+// Run holds a provider to the contract of providers.Provider, each clause as a
+// subtest of its own site.
+func Run(t *testing.T, def providers.Definition, open Open) {
+	t.Helper()
+	s := &suite{def: def, open: open}
+	s.first = s.account(t)
+	for _, clause := range clauses() {
+		t.Run(clause.name, func(t *testing.T) {
+			t.Parallel()
+			clause.holds(t, s)
+		})
+	}
+}
+
+type clause struct {
+	name  string
+	holds func(*testing.T, *suite)
+}
+
+// clauses are the suite, in the order of the contract.
+func clauses() []clause {
+	return []clause{
+		{"create gives a payable link", createGivesAPayableLink},
+		{"get equals create", getEqualsCreate},
+		{"find by reference", findByReference},
+		{"find with nothing there", findNothing},
+		{"a used reference", usedReference},
+		{"longest reference", longestReference},
+		{"longest description", longestDescription},
+		{"every script of text", everyScript},
+		{"amounts to the last digit", amountsToTheLastDigit},
+		{"expiry round trip", expiryRoundTrip},
+		{"without an expiry", withoutExpiry},
+		{"part-payments", partPayments},
+		{"paid in full", paidInFull},
+		{"expired", expired},
+		{"nobody is told unasked", nobodyIsTold},
+		{"update what can be updated", updateEveryField},
+		{"update leaves the rest", updateLeavesTheRest},
+		{"update at a provider without", updateUnsupported},
+		{"cancel then get", cancelThenGet},
+		{"cancel twice", cancelTwice},
+		{"cancel what cannot be", cancelRefused},
+		{"unknown link", unknownLink},
+		{"wrong credentials", wrongCredentials},
+		{"refused whatever the credentials", refusedAlways},
+		{"throttled with a time", throttledWithTime},
+		{"throttled without a time", throttledWithoutTime},
+		{"no connection", noConnection},
+		{"create cut off", createCutOff},
+		{"create answered with an error after the work", createBrokenAfter},
+		{"create answered unreadably", createUnreadable},
+		{"create too slow", createTooSlow},
+		{"reads answered unreadably", readsUnreadable},
+		{"token ends during the run", tokenEnds},
+		{"an endless body", endlessBody},
+		{"an ended context", endedContext},
+		{"secrets stay hidden", secretsStayHidden},
+		{"many at once", manyAtOnce},
+	}
+}
+
+// suite is the provider under test and how to get sites for it.
+type suite struct {
+	def   providers.Definition
+	open  Open
+	first account // on a site without faults, for what depends on no link
+}
+
+// account is a driver on a site.
+type account struct {
+	providers.Provider
+	Site
+	can  providers.Capabilities
+	name string
+}
+
+// account opens the driver on a fresh site.
+func (s *suite) account(t *testing.T, faults ...string) account {
+	t.Helper()
+	return s.accountOn(t, s.open(t, faults...), nil, nil)
+}
+
+// accountOn opens the driver on a site with some settings changed and another
+// transport than its own.
+func (s *suite) accountOn(t *testing.T, site Site, changes map[string]string, transport http.RoundTripper) account {
+	t.Helper()
+	values := map[string]string{}
+	for _, from := range []map[string]string{site.Settings, changes} {
+		for name, value := range from {
+			values[name] = value
+		}
+	}
+	settings, err := providers.NewSettings(s.def.Table(), values)
+	if err != nil {
+		t.Fatalf("the site's settings: %v", err)
+	}
+	p, err := s.def.Open(providers.Account{Name: "test", Settings: settings, Clock: site.Clock, Zone: time.UTC, Transport: transport})
+	if err != nil {
+		t.Fatalf("opening the account: %v", err)
+	}
+	return account{Provider: p, Site: site, can: s.def.Capabilities(settings), name: s.def.Name}
+}
+
+// today is the run's date where the provider keeps its calendar.
+func (a account) today(t *testing.T) providers.Date {
+	t.Helper()
+	zone := time.UTC
+	if a.can.ExpiryZone != "" {
+		var err error
+		if zone, err = time.LoadLocation(a.can.ExpiryZone); err != nil {
+			t.Fatalf("ExpiryZone: %v", err)
+		}
+	}
+	return providers.DateOf(a.Clock().In(zone))
+}
+
+// request is a plain invoice that the provider takes.
+func (a account) request(t *testing.T, reference string) providers.LinkRequest {
+	t.Helper()
+	return providers.LinkRequest{
+		Reference:   reference,
+		Amount:      money(t, "1500", a.can.Currencies[0]),
+		Description: "Invoice " + reference,
+		Expires:     a.today(t).AddDays(20),
+		Customer:    providers.Customer{Name: "Asha Perera", Email: "asha@example.com", Phone: "+91 98765 43210"},
+	}
+}
+
+// made creates a link that must come about.
+func (a account) made(t *testing.T, req providers.LinkRequest) providers.Link {
+	t.Helper()
+	if problems := a.can.Check(req, a.today(t)); len(problems) > 0 {
+		t.Fatalf("the suite's own request is refused: %v", problems)
+	}
+	link, err := a.Create(t.Context(), req)
+	if err != nil {
+		t.Fatalf("create of %s: %v", req.Reference, err)
+	}
+	return link
+}
+
+// read gets a link that must be there.
+func (a account) read(t *testing.T, id string) providers.Link {
+	t.Helper()
+	link, err := a.Get(t.Context(), id)
+	if err != nil {
+		t.Fatalf("get of %s: %v", id, err)
+	}
+	return link
+}
+
+// stored tells how many links the provider holds of a reference, and skips the
+// question where nobody can tell.
+func (a account) holds(t *testing.T, reference string, want int) {
+	t.Helper()
+	if a.Stored == nil {
+		return
+	}
+	if got := len(a.Stored(reference)); got != want {
+		t.Errorf("the provider holds %d links of %s, want %d", got, reference, want)
+	}
+}
+
+// failed checks that an error is of a kind and well made.
+func (a account) failed(t *testing.T, what string, err error, kinds ...providers.Kind) *providers.Error {
+	t.Helper()
+	var e *providers.Error
+	if !errors.As(err, &e) {
+		t.Errorf("%s: %v is no *providers.Error, want %v", what, err, kinds)
+		return &providers.Error{}
+	}
+	for _, kind := range kinds {
+		if e.Kind == kind {
+			kinds = nil
+		}
+	}
+	if kinds != nil {
+		t.Errorf("%s: %v is %s, want %v", what, err, e.Kind, kinds)
+	}
+	if e.Provider != a.name || e.Op == "" || e.Message == "" || strings.HasSuffix(e.Message, ".") {
+		t.Errorf("%s: the error is badly made: %#v", what, e)
+	}
+	return e
+}
+
+func money(t *testing.T, amount string, currency providers.Currency) providers.Money {
+	t.Helper()
+	m, err := providers.ParseMoney(amount, string(currency))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// reference gives the nth reference of a clause.
+func reference(n int) string { return fmt.Sprintf("INV-%05d", n) }
+
+// each runs a function for numbers 0 to n-1 at once and waits for all.
+func each(n int, run func(int)) {
+	var group sync.WaitGroup
+	for i := range n {
+		group.Go(func() { run(i) })
+	}
+	group.Wait()
+}
