@@ -148,10 +148,14 @@ func elsewhere(w wish, m memory) choice {
 	if o.State != ledger.Known {
 		state = "unresolved"
 	}
+	reason := fmt.Sprintf("the rules say %s, but the link at %s is %s: cancel it first, or send the row to %s",
+		w.account.Name, o.Account, state, o.Account)
+	if o.Account == w.account.Label {
+		reason = fmt.Sprintf("the link at %s is %s and was made when the account was another merchant or address (%s at %s, now %s at %s): put that back to see to it",
+			o.Account, state, o.Merchant, o.Host, w.account.Scope.Merchant, w.account.Scope.Host)
+	}
 	return choice{
-		action: Hold, known: o, generation: o.Generation,
-		reason: fmt.Sprintf("the rules say %s, but the link at %s is %s: cancel it first, or send the row to %s",
-			w.account.Name, o.Account, state, o.Account),
+		action: Hold, known: o, generation: o.Generation, reason: reason,
 		stillOpen: o.State == ledger.Known && o.Link.Status.Payable(),
 	}
 }

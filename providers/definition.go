@@ -54,11 +54,12 @@ func (d Definition) Merchant(s Settings) string {
 	return strings.Join(parts, " ")
 }
 
-// Host gives the host (and port) that the account's calls go to.
+// Host gives the host that the account's calls go to, without a port: a server
+// that comes back on another port is still the same one.
 func (d Definition) Host(s Settings) string {
 	u, err := url.Parse(d.Endpoint(s))
 	if err != nil {
 		return ""
 	}
-	return u.Host
+	return u.Hostname()
 }

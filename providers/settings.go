@@ -2,6 +2,7 @@ package providers
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -73,20 +74,19 @@ func NewSettings(table []Setting, values map[string]string) (Settings, error) {
 	var problems []string
 	for _, t := range table {
 		known[t.Name] = true
-		value, given := values[t.Name]
-		if !given || value == "" {
+		value := values[t.Name]
+		if value == "" {
 			value = t.Default
 		}
-		switch {
-		case value == "" && t.Required:
-			problems = append(problems, t.Name+" is missing ("+t.Doc+")")
-		case value != "" && len(t.Choices) > 0 && !contains(t.Choices, value):
-			problems = append(problems, fmt.Sprintf("%s = %q is none of %s", t.Name, value, strings.Join(t.Choices, ", ")))
-		case t.Secret:
-			s.secret[t.Name] = NewSecret(value)
-		default:
-			s.plain[t.Name] = value
+		if problem := t.problem(value); problem != "" {
+			problems = append(problems, problem)
+			continue
 		}
+		if t.Secret {
+			s.secret[t.Name] = NewSecret(value)
+			continue
+		}
+		s.plain[t.Name] = value
 	}
 	for name := range values {
 		if !known[name] {
@@ -98,6 +98,18 @@ func NewSettings(table []Setting, values map[string]string) (Settings, error) {
 		return Settings{}, fmt.Errorf("%s", strings.Join(problems, "; "))
 	}
 	return s, nil
+}
+
+// problem says why a value cannot stand for a setting, empty where it can.
+func (t Setting) problem(value string) string {
+	switch {
+	case value == "" && t.Required:
+		return t.Name + " is missing (" + t.Doc + ")"
+	case value != "" && len(t.Choices) > 0 && !slices.Contains(t.Choices, value):
+		return fmt.Sprintf("%s = %q is none of %s", t.Name, value, strings.Join(t.Choices, ", "))
+	default:
+		return ""
+	}
 }
 
 // Get gives a value that is no secret, empty where there is none.
@@ -126,13 +138,4 @@ func (s Settings) Secrets() []Secret {
 		}
 	}
 	return all
-}
-
-func contains(list []string, word string) bool {
-	for _, each := range list {
-		if each == word {
-			return true
-		}
-	}
-	return false
 }

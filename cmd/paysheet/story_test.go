@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"paysheet/bulk/sheet"
+	sheets "paysheet/bulk/sheet/all"
+	"paysheet/providers/sandbox"
+)
+
+// update rewrites golden files and the expected output in the stories.
+var update = flag.Bool("update", false, "rewrite golden files")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"paysheet": main})
+}
+
+// TestStories runs testdata/script: one file a behaviour, as a user would type it.
+func TestStories(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("..", "..", "testdata", "script"), RequireExplicitExec: true, RequireUniqueNames: true, UpdateScripts: *update,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("TZ", "UTC")
+			e.Setenv("SAMPLES", samplesFolder())
+			e.Values[worldKey{}] = &world{}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"stand": cmdStand, "cells": cmdCells, "links": cmdLinks, "pay": cmdPay, "waitlinks": cmdWaitLinks, "stop": cmdStop,
+		},
+	})
+}
+
+func samplesFolder() string {
+	path, err := filepath.Abs(filepath.Join("..", "..", "samples"))
+	if err != nil {
+		return ""
+	}
+	return path
+}
+
+// world is what one story has running.
+type world struct {
+	box    *sandbox.Sandbox
+	cancel context.CancelFunc
+}
+
+type worldKey struct{}
+
+func (w *world) close() error {
+	if w.box == nil {
+		return nil
+	}
+	w.cancel()
+	err := w.box.Close()
+	w.box = nil
+	return err
+}
+
+func worldOf(ts *testscript.TestScript) *world { return ts.Value(worldKey{}).(*world) }
+
+// cmdStand starts the stand-ins as servers of their own, with faults, and writes
+// a config that reaches them: stand [FAULT ...]. Started again it keeps its
+// links and its config.
+func cmdStand(ts *testscript.TestScript, neg bool, args []string) {
+	w := worldOf(ts)
+	if neg {
+		ts.Fatalf("stand cannot be negated")
+	}
+	ts.Check(w.close())
+	options := sandbox.Options{Dir: ts.MkAbs("stand"), Clock: time.Now}
+	for _, text := range args {
+		fault, err := sandbox.ParseFault(text)
+		ts.Check(err)
+		options.Faults = append(options.Faults, fault)
+	}
+	box, err := sandbox.Open(options)
+	ts.Check(err)
+	ctx, cancel := context.WithCancel(context.Background())
+	endpoints, err := box.Listen(ctx, false)
+	ts.Check(err)
+	w.box, w.cancel = box, cancel
+	ts.Defer(func() { _ = w.close() })
+	config := "timezone = \"Asia/Colombo\"\n"
+	if head, err := os.ReadFile(ts.MkAbs("head.toml")); err == nil {
+		config = string(head)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("paysheet.toml"), []byte(config+sandboxConfig(endpoints)), 0o600))
+}
+
+func cmdStop(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(worldOf(ts).close()) }
+
+// cmdCells prints a sheet's cells, one row a line: cells FILE [HEADER ...].
+func cmdCells(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) == 0 {
+		ts.Fatalf("usage: cells FILE [HEADER ...]")
+	}
+	table, err := sheets.Open(context.Background(), ts.MkAbs(args[0]), sheet.Options{})
+	ts.Check(err)
+	defer func() { _ = table.Close() }()
+	var columns []int
+	for _, header := range args[1:] {
+		found := -1
+		for i, text := range table.Info().Header {
+			if text == header {
+				found = i
+			}
+		}
+		if found < 0 {
+			ts.Fatalf("%s has no column %q, only %q", args[0], header, table.Info().Header)
+		}
+		columns = append(columns, found)
+	}
+	for row, err := range table.Rows(context.Background()) {
+		ts.Check(err)
+		var texts []string
+		if len(args) == 1 {
+			for _, cell := range row.Cells {
+				texts = append(texts, cell.Text)
+			}
+		}
+		for _, column := range columns {
+			texts = append(texts, row.Cell(column).Text)
+		}
+		_, _ = fmt.Fprintln(ts.Stdout(), strings.Join(texts, "|"))
+	}
+}
+
+// cmdLinks checks what a stand-in holds: links PROVIDER N says that there are N
+// links, and that no reference has two.
+func cmdLinks(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: links PROVIDER N")
+	}
+	links := worldOf(ts).box.Links(args[0])
+	seen := map[string]bool{}
+	for _, link := range links {
+		if seen[link.Reference] {
+			ts.Fatalf("%s holds two links for %s", args[0], link.Reference)
+		}
+		seen[link.Reference] = true
+	}
+	if got := fmt.Sprint(len(links)); got != args[1] {
+		ts.Fatalf("%s holds %s links, not %s", args[0], got, args[1])
+	}
+}
+
+// cmdPay pays a link by its reference: pay PROVIDER REFERENCE [AMOUNT].
+func cmdPay(ts *testscript.TestScript, _ bool, args []string) {
+	amount := ""
+	if len(args) == 3 {
+		amount = args[2]
+	}
+	for _, link := range worldOf(ts).box.Links(args[0]) {
+		if link.Reference == args[1] {
+			ts.Check(worldOf(ts).box.Pay(args[0], link.URL, amount))
+			return
+		}
+	}
+	ts.Check(errors.New("no link for " + args[1]))
+}
+
+// cmdWaitLinks waits until a stand-in holds at least N links: waitlinks PROVIDER N.
+func cmdWaitLinks(ts *testscript.TestScript, _ bool, args []string) {
+	for range 3000 {
+		if n := len(worldOf(ts).box.Links(args[0])); fmt.Sprint(n) >= args[1] && len(fmt.Sprint(n)) >= len(args[1]) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("%s never held %s links", args[0], args[1])
+}
