@@ -110,7 +110,7 @@ func TestDefinition(t *testing.T) {
 	if got := d.Merchant(s); got != "app_id=X mid=7" {
 		t.Errorf("merchant %q", got)
 	}
-	if got := d.Host(s); got != "127.0.0.1:81" {
+	if got := d.Host(s); got != "127.0.0.1" {
 		t.Errorf("host %q", got)
 	}
 	if s.Get("concurrency") != "8" || s.Get("timeout") != "60s" || s.Get("environment") != "production" {
