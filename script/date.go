@@ -67,6 +67,12 @@ func compareDates(a, b providers.Date) int {
 	return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Month, b.Month), cmp.Compare(a.Day, b.Day))
 }
 
+// dayNumber counts days, so that differences of many centuries are exact.
+func dayNumber(d providers.Date) int {
+	const secondsADay = 24 * 60 * 60
+	return int(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Unix() / secondsADay)
+}
+
 // Binary gives date + days(…), date - days(…) and date - date.
 func (v *dateValue) Binary(op syntax.Token, other starlark.Value, side starlark.Side) (starlark.Value, error) {
 	if isOperator(other) {
@@ -101,7 +107,7 @@ func (v *dateValue) minus(op syntax.Token, o *dateValue) (starlark.Value, error)
 		return nil, o.blank.err()
 	}
 	if op == syntax.MINUS {
-		return &spanValue{days: o.d.DaysUntil(v.d)}, nil
+		return &spanValue{days: dayNumber(v.d) - dayNumber(o.d)}, nil
 	}
 	return nil, fmt.Errorf("two dates cannot be added: write %s + days(14)", v.d)
 }

@@ -27,6 +27,9 @@ func (f *files) friendlyRun(msg, builtin string, pos syntax.Position, row *rowVa
 		return msg + ", which rules cannot do: use a for loop"
 	case strings.HasSuffix(msg, " not implemented"):
 		return f.notComparable(strings.TrimSuffix(msg, " not implemented"), pos, row)
+	case strings.HasPrefix(msg, "key ") && strings.HasSuffix(msg, " not in dict"):
+		key := strings.TrimSuffix(strings.TrimPrefix(msg, "key "), " not in dict")
+		return msg + ": write .get(" + clip(key, 60) + ") where it may be missing"
 	case strings.HasPrefix(msg, "unknown binary op: "):
 		return strings.TrimPrefix(msg, "unknown binary op: ") + " does not work"
 	case strings.HasPrefix(msg, "NoneType has no ."):
@@ -78,12 +81,21 @@ func comparisonHint(x, y operand, row *rowValue) string {
 		if y.kind == "int" {
 			return "write days(" + y.text + ")"
 		}
+	case "string":
+		return textHint(x, y)
 	case "NoneType":
 		if x.text != "…" {
 			return x.text + " is None here; test it against None first"
 		}
 	}
 	return ""
+}
+
+func textHint(x, y operand) string {
+	if y.kind != "int" && y.kind != "float" {
+		return ""
+	}
+	return fmt.Sprintf("%s is text; write decimal(%s) for a number, or money(%s, row.currency) for an amount", x.text, x.text, x.text)
 }
 
 func moneyHint(x, y operand, code string) string {

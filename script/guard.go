@@ -50,7 +50,7 @@ func operators() starlark.StringDict {
 			return y, nil
 		})
 	}
-	for _, method := range []string{"format", "join", "replace"} {
+	for _, method := range []string{"format", "join", "replace", "extend"} {
 		all["."+method] = starlark.NewBuiltin(method, methodGuard(method))
 	}
 	return all

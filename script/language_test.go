@@ -42,6 +42,8 @@ func TestExpressions(t *testing.T) {
 		{`LKR(15).clamp(LKR(10), LKR(20))`, `15.00 LKR`},
 		{`[row.amount.amount, row.amount.currency, row.amount.minor, row.amount.number, row.amount.is_zero]`, `[150000.00, "LKR", 15000000, "150000.00", False]`},
 		{`bool(LKR(0))`, `False`},
+		{`LKR(5) == USD(5)`, `False`},
+		{`row.amount in (USD(5), LKR(150000))`, `True`},
 		{`not row.min_partial`, `True`},
 		{`sum([])`, `0`},
 		{`sum([], LKR(0))`, `0.00 LKR`},
@@ -63,6 +65,7 @@ func TestExpressions(t *testing.T) {
 		{`weeks(2) == days(14)`, `True`},
 		{`-days(3) + weeks(1) * 2`, `days(11)`},
 		{`today() + weeks(1)`, `2026-03-08`},
+		{`date(9999, 12, 31) - date(1, 1, 1)`, `days(3652058)`},
 		{`date(2026, 2, 10).end_of_month()`, `2026-02-28`},
 		{`date(2026, 2, 10).start_of_month()`, `2026-02-01`},
 		{`[row.due_date.year, row.due_date.month, row.due_date.day]`, `[2026, 3, 31]`},
@@ -152,6 +155,8 @@ func TestBounds(t *testing.T) {
 		})
 	}
 	statements := []string{
+		"s = [1]\n    for i in range(40):\n        s.extend(s)\n",
+		"s = {\"a\": \"aaaaaaaa\"}\n    for i in range(40):\n        s[\"a\"] += s[\"a\"]\n",
 		"s = \"aaaaaaaa\"\n    for i in range(40):\n        s += s\n",
 		"s = [1]\n    for i in range(40):\n        s += s\n",
 		"s = \"aaaaaaaa\"\n    for i in range(40):\n        s = s + s\n",

@@ -11,7 +11,7 @@ import (
 // guardedMethod tells the text methods that can build something far larger than
 // what goes in, or that would write "None" for an empty cell.
 func guardedMethod(name string) bool {
-	return name == "format" || name == "join" || name == "replace"
+	return name == "format" || name == "join" || name == "replace" || name == "extend"
 }
 
 type builtinFunc = func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
@@ -25,6 +25,9 @@ func methodGuard(method string) builtinFunc {
 		if err != nil {
 			return nil, err
 		}
+		if list, ok := args[0].(*starlark.List); ok && method == "extend" {
+			return extend(list, own), nil
+		}
 		text, ok := args[0].(starlark.String)
 		if !ok {
 			return own, nil
@@ -36,6 +39,18 @@ func methodGuard(method string) builtinFunc {
 			return starlark.Call(thread, own, args, kwargs)
 		}), nil
 	}
+}
+
+// extend is list.extend behind a look at the length that would come out.
+func extend(list *starlark.List, own starlark.Value) starlark.Value {
+	return starlark.NewBuiltin("extend", func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		for _, more := range args {
+			if s, ok := more.(starlark.Sequence); ok && list.Len()+s.Len() > maxBuild {
+				return nil, tooLarge()
+			}
+		}
+		return starlark.Call(thread, own, args, kwargs)
+	})
 }
 
 // attribute is v.name with the interpreter's own wording of its absence.

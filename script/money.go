@@ -44,8 +44,8 @@ func (v *moneyValue) Hash() (uint32, error) {
 	return starlark.String(v.m.String()).Hash()
 }
 
-// CompareSameType orders amounts of one currency; another currency is an error
-// even for ==, because the answer could never be True.
+// CompareSameType orders amounts of one currency. Amounts of two currencies are
+// never equal, and asking which is larger is an error.
 func (v *moneyValue) CompareSameType(op syntax.Token, other starlark.Value, _ int) (bool, error) {
 	o, ok := other.(*moneyValue)
 	if !ok {
@@ -57,6 +57,9 @@ func (v *moneyValue) CompareSameType(op syntax.Token, other starlark.Value, _ in
 			return same == (op == syntax.EQL), nil
 		}
 		return false, b.err()
+	}
+	if op == syntax.EQL || op == syntax.NEQ {
+		return (v.m == o.m) == (op == syntax.EQL), nil
 	}
 	order, err := v.m.Cmp(o.m)
 	if err != nil {

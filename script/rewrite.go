@@ -9,8 +9,9 @@ import (
 type rewriter struct {
 	// expr gives what stands in an expression's place, often itself.
 	expr func(syntax.Expr) syntax.Expr
-	// cond is asked about each condition of if, elif, x if c else y and [… if c]
-	// before its parts are rewritten; nil leaves conditions alone.
+	// cond is asked about each condition of if, elif, x if c else y and [… if c],
+	// and each comparison that is kept or returned, before its parts are
+	// rewritten; nil leaves conditions alone.
 	cond func(syntax.Expr) syntax.Expr
 	// assign is asked about each assignment after its right side was rewritten.
 	assign func(*syntax.AssignStmt)
@@ -26,7 +27,7 @@ func (w *rewriter) stmt(s syntax.Stmt) {
 	switch s := s.(type) {
 	case *syntax.AssignStmt:
 		w.target(s.LHS)
-		s.RHS = w.value(s.RHS)
+		s.RHS = w.logical(s.RHS)
 		w.assign(s)
 	case *syntax.DefStmt:
 		w.params(s.Params)
@@ -42,13 +43,30 @@ func (w *rewriter) stmt(s syntax.Stmt) {
 		w.stmts(s.True)
 		w.stmts(s.False)
 	case *syntax.ReturnStmt:
-		s.Result = w.value(s.Result)
+		s.Result = w.logical(s.Result)
 	}
 }
 
 func (w *rewriter) condition(e syntax.Expr) syntax.Expr {
 	if w.cond != nil {
 		e = w.cond(e)
+	}
+	return w.value(e)
+}
+
+// logical is a condition where the expression answers yes or no.
+func (w *rewriter) logical(e syntax.Expr) syntax.Expr {
+	switch x := e.(type) {
+	case *syntax.UnaryExpr:
+		if x.Op == syntax.NOT {
+			return w.condition(e)
+		}
+	case *syntax.BinaryExpr:
+		switch x.Op {
+		case syntax.EQL, syntax.NEQ, syntax.LT, syntax.LE, syntax.GT, syntax.GE, syntax.IN, syntax.NOT_IN, syntax.AND, syntax.OR:
+			return w.condition(e)
+		default: // arithmetic
+		}
 	}
 	return w.value(e)
 }
@@ -213,17 +231,34 @@ func (l *loader) strict(e syntax.Expr) syntax.Expr {
 }
 
 // strictAssign turns x += y into x += (x | "+=" | y), which looks at the sizes
-// and gives y back, so that a list still grows in place. Only plain names are
-// looked at; other targets would be evaluated twice.
+// and gives y back, so that a list still grows in place. Only names and names[…]
+// with a simple index are looked at; other targets would be evaluated twice.
 func (l *loader) strictAssign(s *syntax.AssignStmt) {
-	name, ok := s.LHS.(*syntax.Ident)
-	if !ok {
+	x := copyOf(s.LHS)
+	if x == nil {
 		return
 	}
 	switch s.Op {
 	case syntax.PLUS_EQ, syntax.STAR_EQ, syntax.PERCENT_EQ, syntax.LTLT_EQ:
-		x := &syntax.Ident{NamePos: name.NamePos, Name: name.Name}
 		s.RHS = l.binary(&syntax.BinaryExpr{X: x, OpPos: s.OpPos, Op: s.Op, Y: s.RHS})
 	default: // the other operators build nothing large
 	}
+}
+
+// copyOf gives a second tree for a target that costs nothing to evaluate and
+// changes nothing, nil for any other: the resolver must not see a node twice.
+func copyOf(e syntax.Expr) syntax.Expr {
+	switch e := e.(type) {
+	case *syntax.Ident:
+		return &syntax.Ident{NamePos: e.NamePos, Name: e.Name}
+	case *syntax.Literal:
+		twin := *e
+		return &twin
+	case *syntax.IndexExpr:
+		x, y := copyOf(e.X), copyOf(e.Y)
+		if x != nil && y != nil {
+			return &syntax.IndexExpr{X: x, Lbrack: e.Lbrack, Y: y, Rbrack: e.Rbrack}
+		}
+	}
+	return nil
 }

@@ -17,8 +17,9 @@ type Row interface {
 	// Number is the row's number as the spreadsheet shows it.
 	Number() int
 	// Text gives the stored text of a field's cell, and "" for a blank cell or a
-	// field without a column. Every field of Fields may be asked for; for amounts
-	// and dates it is what the cell holds before any conversion.
+	// field without a column. Every field of Fields may be asked for: for amounts
+	// and dates it is what the cell holds before any conversion, and for currency
+	// it is the code that holds for the row, the sheet's default included.
 	Text(field string) (string, error)
 	// Money gives amount or min_partial, and the zero Money for a blank cell. The
 	// error names the cell, its text and what is wrong with it.
