@@ -134,6 +134,27 @@ func (l *Ledger) Observe(_ context.Context, key Key, link providers.Link, reason
 	})
 }
 
+// Retire records durably, before a link is taken back, that another is to be
+// made in its place, so that a run which is cut off in between is gone on with.
+// on = false takes it back where the link turns out to stay. Errors are those of
+// Observe.
+func (l *Ledger) Retire(_ context.Context, key Key, on bool, reason string) error {
+	return l.write(func(ctx context.Context, s *session) error {
+		r, err := s.mustKnow(ctx, key)
+		if err != nil {
+			return err
+		}
+		if State(r.State) != Known {
+			return wrongState("replacing it", r)
+		}
+		if r.Retiring == on {
+			return nil
+		}
+		r.Retiring, r.Reason = on, clean(reason)
+		return s.save(ctx, r, "retire", Known)
+	})
+}
+
 // Amend records that the provider accepted an update of a Known link: what is
 // asked now (Amount, Asked, Terms of e), the link as it stands (e.Link) and
 // e.Reason. Run, Sheet and Row stay those that made the link; the event names

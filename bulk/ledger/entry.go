@@ -101,6 +101,9 @@ type Entry struct {
 	Answer   string // digest of the provider's last raw answer, where one was given
 	Reason   string // the last sentence for people
 	Previous string // the URL that this generation replaced
+	// Retiring tells that a replacement of this link was begun: once it is taken
+	// back, the next generation is made, also by a later run.
+	Retiring bool
 	// Began is when the last intent was written. The request left after it, so
 	// whoever measures from it adds what a commit may take; an Uncertain entry
 	// is measured from Changed, when the caller had given up.

@@ -15,7 +15,7 @@ type Event struct {
 	Seq    int64     `json:"seq"`              // 1, 2, 3 … without a gap
 	Prev   string    `json:"prev"`             // the hash of the event before; empty for the first
 	At     time.Time `json:"at"`               // UTC
-	Kind   string    `json:"kind"`             // begin, rebegin, finish, observe, amend, adopt, run, end
+	Kind   string    `json:"kind"`             // begin, rebegin, finish, observe, retire, amend, adopt, run, end
 	Who    string    `json:"who,omitempty"`    // the person
 	Run    string    `json:"run,omitempty"`    // the run going on, or that starts or ends
 	Key    *Key      `json:"key,omitempty"`    // nil for a run's event

@@ -51,6 +51,7 @@ type record struct {
 	Answer      string `json:"answer,omitempty"`
 	Reason      string `json:"reason,omitempty"`
 	Previous    string `json:"previous,omitempty"`
+	Retiring    bool   `json:"retiring,omitempty"`
 	Began       int64  `json:"began,omitempty"`
 	Changed     int64  `json:"changed,omitempty"`
 }
@@ -59,7 +60,7 @@ type record struct {
 const columnList = "id, seq, checked, provider, environment, host, merchant, namespace, reference, generation, " +
 	"state, account, sent, amount, currency, asked_description, asked_expires, asked_min_partial, terms, link_id, link_url, " +
 	"link_reference, link_status, link_amount, link_paid, link_min_partial, link_expires, link_created, run, sheet, sheet_row, " +
-	"attempts, answer, reason, previous, began, changed"
+	"attempts, answer, reason, previous, retiring, began, changed"
 
 // places gives where each column is scanned to.
 func (r *record) places() []any {
@@ -67,7 +68,7 @@ func (r *record) places() []any {
 		&r.id, &r.seq, &r.checked, &r.Provider, &r.Environment, &r.Host, &r.Merchant, &r.Namespace, &r.Reference,
 		&r.Generation, &r.State, &r.Account, &r.Sent, &r.Amount, &r.Currency, &r.AskedText, &r.AskedUntil, &r.AskedMin,
 		&r.Terms, &r.LinkID, &r.LinkURL, &r.LinkRef, &r.LinkStatus, &r.LinkAmount, &r.LinkPaid, &r.LinkMin,
-		&r.LinkUntil, &r.LinkMade, &r.Run, &r.Sheet, &r.Row, &r.Attempts, &r.Answer, &r.Reason, &r.Previous, &r.Began, &r.Changed,
+		&r.LinkUntil, &r.LinkMade, &r.Run, &r.Sheet, &r.Row, &r.Attempts, &r.Answer, &r.Reason, &r.Previous, &r.Retiring, &r.Began, &r.Changed,
 	}
 }
 
@@ -81,7 +82,7 @@ func (r *record) values() []any {
 		id, r.seq, r.checked, r.Provider, r.Environment, r.Host, r.Merchant, r.Namespace, r.Reference,
 		r.Generation, r.State, r.Account, r.Sent, r.Amount, r.Currency, r.AskedText, r.AskedUntil, r.AskedMin,
 		r.Terms, r.LinkID, r.LinkURL, r.LinkRef, r.LinkStatus, r.LinkAmount, r.LinkPaid, r.LinkMin,
-		r.LinkUntil, r.LinkMade, r.Run, r.Sheet, r.Row, r.Attempts, r.Answer, r.Reason, r.Previous, r.Began, r.Changed,
+		r.LinkUntil, r.LinkMade, r.Run, r.Sheet, r.Row, r.Attempts, r.Answer, r.Reason, r.Previous, r.Retiring, r.Began, r.Changed,
 	}
 }
 
@@ -130,7 +131,7 @@ func (r *record) entry() (Entry, error) {
 			Expires: d.date(r.LinkUntil), Created: instant(r.LinkMade),
 		},
 		Run: r.Run, Sheet: r.Sheet, Row: r.Row, Attempts: r.Attempts, Answer: r.Answer, Reason: r.Reason,
-		Previous: r.Previous, Began: instant(r.Began), Changed: instant(r.Changed), Checked: instant(r.checked),
+		Previous: r.Previous, Retiring: r.Retiring, Began: instant(r.Began), Changed: instant(r.Changed), Checked: instant(r.checked),
 	}
 	if d.err != nil {
 		return Entry{}, fmt.Errorf("%w: entry %s: %w", ErrCorrupt, e.Key, d.err)

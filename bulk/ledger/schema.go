@@ -68,6 +68,7 @@ CREATE TABLE entries (
 	answer            TEXT NOT NULL,
 	reason            TEXT NOT NULL,
 	previous          TEXT NOT NULL,
+	retiring          INTEGER NOT NULL,
 	began             INTEGER NOT NULL,
 	changed           INTEGER NOT NULL
 ) STRICT;
