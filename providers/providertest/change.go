@@ -17,46 +17,51 @@ func (s *suite) payable(t *testing.T) account {
 	return a
 }
 
-func partPayments(t *testing.T, s *suite) {
-	a := s.payable(t)
+// inParts is a request that may be paid in parts, and its least part.
+func (a account) inParts(t *testing.T) (providers.LinkRequest, providers.Money) {
+	t.Helper()
 	req := a.request(t, reference(1))
+	part := "500"
+	if len(a.can.Partial.Above) > 0 {
+		above := a.can.Partial.Above[0]
+		double, err := above.Add(above)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Amount, part = double, above.Number()
+	}
+	req.MinPartial = money(t, part, req.Amount.Currency())
+	return req, req.MinPartial
+}
+
+func (x trial) partPayments() {
+	t, s := x.T, x.suite
+	a := s.payable(t)
+	req, part := a.inParts(t)
 	if !a.can.Partial.Allowed {
-		req.MinPartial = money(t, "500", req.Amount.Currency())
 		if len(a.can.Check(req, a.today(t))) == 0 {
 			t.Error("Check lets a part-payment pass")
 		}
 		return
 	}
-	if len(a.can.Partial.Above) > 0 {
-		above := a.can.Partial.Above[0]
-		more, err := above.Add(above)
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Amount = more
-	}
-	half := money(t, "100000", req.Amount.Currency())
-	if order, err := half.Cmp(req.Amount); err == nil && order >= 0 {
-		half = money(t, "500", req.Amount.Currency())
-	}
-	req.MinPartial = half
 	link := a.made(t, req)
-	if got := a.read(t, link.ID); !got.MinPartial.IsNone() && got.MinPartial != half {
-		t.Errorf("least part %s, want %s", got.MinPartial, half)
+	if got := a.read(t, link.ID); !got.MinPartial.IsNone() && got.MinPartial != part {
+		t.Errorf("least part %s, want %s", got.MinPartial, part)
 	}
-	if err := a.Pay(link.URL, half.Number()); err != nil {
+	if err := a.Pay(link.URL, part.Number()); err != nil {
 		t.Fatal(err)
 	}
 	got := a.read(t, link.ID)
 	if !got.Status.Payable() {
 		t.Errorf("after a part: status %s", got.Status)
 	}
-	if a.can.TellsPaid && (got.Status != providers.PartiallyPaid || got.Paid != half) {
-		t.Errorf("after a part: status %s, paid %s, want %s", got.Status, got.Paid, half)
+	if a.can.TellsPaid && (got.Status != providers.PartiallyPaid || got.Paid != part) {
+		t.Errorf("after a part: status %s, paid %s, want %s", got.Status, got.Paid, part)
 	}
 }
 
-func paidInFull(t *testing.T, s *suite) {
+func (x trial) paidInFull() {
+	t, s := x.T, x.suite
 	a := s.payable(t)
 	req := a.request(t, reference(1))
 	link := a.made(t, req)
@@ -72,7 +77,8 @@ func paidInFull(t *testing.T, s *suite) {
 	}
 }
 
-func expired(t *testing.T, s *suite) {
+func (x trial) expired() {
+	t, s := x.T, x.suite
 	a := s.payable(t)
 	link := a.made(t, a.request(t, reference(1)))
 	if err := a.Expire(link.URL); err != nil {
@@ -109,7 +115,8 @@ func (a account) changed(t *testing.T, req providers.LinkRequest, field provider
 	return req
 }
 
-func updateEveryField(t *testing.T, s *suite) {
+func (x trial) updateEveryField() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	for n, field := range a.can.Update {
 		req := a.request(t, reference(n))
@@ -135,7 +142,8 @@ func updateEveryField(t *testing.T, s *suite) {
 	}
 }
 
-func updateLeavesTheRest(t *testing.T, s *suite) {
+func (x trial) updateLeavesTheRest() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	if len(a.can.Update) == 0 {
 		t.Skip("it updates nothing")
@@ -155,7 +163,8 @@ func updateLeavesTheRest(t *testing.T, s *suite) {
 	a.echoes(t, a.read(t, link.ID), want)
 }
 
-func updateUnsupported(t *testing.T, s *suite) {
+func (x trial) updateUnsupported() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	if len(a.can.Update) > 0 {
 		t.Skip("it updates something")
@@ -166,9 +175,9 @@ func updateUnsupported(t *testing.T, s *suite) {
 }
 
 // cancellable makes a link in a state from which it can be taken back.
-func (a account) cancellable(t *testing.T, n int) providers.Link {
+func (a account) cancellable(t *testing.T) providers.Link {
 	t.Helper()
-	link := a.made(t, a.request(t, reference(n)))
+	link := a.made(t, a.request(t, reference(1)))
 	if slices.Contains(a.can.CancelFrom, providers.Active) {
 		return link
 	}
@@ -181,9 +190,10 @@ func (a account) cancellable(t *testing.T, n int) providers.Link {
 	return link
 }
 
-func cancelThenGet(t *testing.T, s *suite) {
+func (x trial) cancelThenGet() {
+	t, s := x.T, x.suite
 	a := s.account(t)
-	link := a.cancellable(t, 1)
+	link := a.cancellable(t)
 	got, err := a.Cancel(t.Context(), link.ID)
 	if err != nil || got.Status != providers.Cancelled || got.ID != link.ID {
 		t.Fatalf("cancel gave %+v, %v", got, err)
@@ -196,9 +206,10 @@ func cancelThenGet(t *testing.T, s *suite) {
 	}
 }
 
-func cancelTwice(t *testing.T, s *suite) {
+func (x trial) cancelTwice() {
+	t, s := x.T, x.suite
 	a := s.account(t)
-	link := a.cancellable(t, 1)
+	link := a.cancellable(t)
 	for n := range 2 {
 		if got, err := a.Cancel(t.Context(), link.ID); err != nil || got.Status != providers.Cancelled {
 			t.Errorf("cancel %d: %+v, %v", n+1, got, err)
@@ -206,7 +217,8 @@ func cancelTwice(t *testing.T, s *suite) {
 	}
 }
 
-func cancelRefused(t *testing.T, s *suite) {
+func (x trial) cancelRefused() {
+	t, s := x.T, x.suite
 	a := s.payable(t)
 	paid := a.made(t, a.request(t, reference(1)))
 	if err := a.Pay(paid.URL, ""); err != nil {
@@ -228,7 +240,8 @@ func cancelRefused(t *testing.T, s *suite) {
 	}
 }
 
-func unknownLink(t *testing.T, s *suite) {
+func (x trial) unknownLink() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	a.made(t, a.request(t, reference(1)))
 	const nowhere = "000000000000000000000000"

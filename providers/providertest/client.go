@@ -44,7 +44,8 @@ func (e *endless) Read(p []byte) (int, error) {
 
 func (e *endless) Close() error { return nil }
 
-func endlessBody(t *testing.T, s *suite) {
+func (x trial) endlessBody() {
+	t, s := x.T, x.suite
 	var taken atomic.Int64
 	through := wire(func(r *http.Request) (*http.Response, error) {
 		resp, err := http.DefaultTransport.RoundTrip(r)
@@ -74,7 +75,8 @@ func endlessBody(t *testing.T, s *suite) {
 	}
 }
 
-func endedContext(t *testing.T, s *suite) {
+func (x trial) endedContext() {
+	t, s := x.T, x.suite
 	var calls atomic.Int64
 	through := wire(func(r *http.Request) (*http.Response, error) {
 		calls.Add(1)
@@ -157,7 +159,8 @@ func (c *canaries) in(text string) string {
 
 // secretsStayHidden lets the provider echo all it was sent in every kind of
 // failure, and the transport fail with all it was given.
-func secretsStayHidden(t *testing.T, s *suite) {
+func (x trial) secretsStayHidden() {
+	t, s := x.T, x.suite
 	const broken = 0
 	site := s.first.Site
 	for _, apiOnly := range []bool{true, false} {
@@ -192,12 +195,12 @@ func (s *suite) saysNothing(t *testing.T, site Site, through wire, seen *canarie
 			t.Errorf("%s: %s gave %+v and no error", what, op.name, link)
 			continue
 		}
-		text := fmt.Sprintf("%v %+v %#v %q", err, err, err, err)
-		for cause := errors.Unwrap(err); cause != nil; cause = errors.Unwrap(cause) {
-			text += fmt.Sprintf(" %v %+v %#v", cause, cause, cause)
+		var text strings.Builder
+		for cause := err; cause != nil; cause = errors.Unwrap(cause) {
+			fmt.Fprintf(&text, "%v %+v %#v %q ", cause, cause, cause, cause)
 		}
-		if leaked := seen.in(text); leaked != "" {
-			t.Errorf("%s: %s leaks %q in %s", what, op.name, leaked, text)
+		if leaked := seen.in(text.String()); leaked != "" {
+			t.Errorf("%s: %s leaks %q in %s", what, op.name, leaked, text.String())
 		}
 		if strings.ContainsAny(err.Error(), "\n\r\x1b") {
 			t.Errorf("%s: %s has control characters in %q", what, op.name, err)
@@ -205,7 +208,8 @@ func (s *suite) saysNothing(t *testing.T, site Site, through wire, seen *canarie
 	}
 }
 
-func manyAtOnce(t *testing.T, s *suite) {
+func (x trial) manyAtOnce() {
+	t, s := x.T, x.suite
 	const many = 24
 	a := s.account(t)
 	links := make([]providers.Link, many)

@@ -59,7 +59,7 @@ func (s *suite) underFault(t *testing.T, fault string, check func(t *testing.T, 
 			req := a.request(t, reference(1))
 			var link providers.Link
 			if op.name != "create" {
-				link = a.cancellable(t, 1)
+				link = a.cancellable(t)
 			}
 			_, err := op.call(t.Context(), a, link, req)
 			check(t, op, err)
@@ -70,7 +70,8 @@ func (s *suite) underFault(t *testing.T, fault string, check func(t *testing.T, 
 	}
 }
 
-func wrongCredentials(t *testing.T, s *suite) {
+func (x trial) wrongCredentials() {
+	t, s := x.T, x.suite
 	site := s.open(t)
 	for _, setting := range s.def.Settings {
 		if !setting.Secret {
@@ -85,33 +86,37 @@ func wrongCredentials(t *testing.T, s *suite) {
 	}
 }
 
-func refusedAlways(t *testing.T, s *suite) {
+func (x trial) refusedAlways() {
+	t, s := x.T, x.suite
 	s.underFault(t, "unauthorized", func(t *testing.T, op operation, err error) {
 		t.Helper()
 		s.first.failed(t, op.name, err, providers.Denied)
 	})
 }
 
-func throttledWithTime(t *testing.T, s *suite) {
+func (x trial) throttledWithTime() {
+	t, s := x.T, x.suite
 	s.underFault(t, "throttle", func(t *testing.T, op operation, err error) {
 		t.Helper()
-		if e := s.first.failed(t, op.name, err, providers.Throttled); e.RetryAfter <= 0 {
+		if e := s.first.failure(t, op.name, err, providers.Throttled); e.RetryAfter <= 0 {
 			t.Errorf("RetryAfter %s", e.RetryAfter)
 		}
 	})
 }
 
-func throttledWithoutTime(t *testing.T, s *suite) {
+func (x trial) throttledWithoutTime() {
+	t, s := x.T, x.suite
 	s.underFault(t, "throttle-bare", func(t *testing.T, op operation, err error) {
 		t.Helper()
-		if e := s.first.failed(t, op.name, err, providers.Throttled); e.RetryAfter != 0 {
+		if e := s.first.failure(t, op.name, err, providers.Throttled); e.RetryAfter != 0 {
 			t.Errorf("RetryAfter %s", e.RetryAfter)
 		}
 	})
 }
 
 // noConnection points every address at a port on which nobody listens.
-func noConnection(t *testing.T, s *suite) {
+func (x trial) noConnection() {
+	t, s := x.T, x.suite
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -181,26 +186,31 @@ func (a account) settles(t *testing.T, req providers.LinkRequest, made bool) {
 	}
 }
 
-func createCutOff(t *testing.T, s *suite) {
+func (x trial) createCutOff() {
+	t, s := x.T, x.suite
 	s.lostCreate(t, false, nil, "drop-before-create@1")
 	s.lostCreate(t, true, nil, "drop-after-create@1", "reset-after-create@1", "truncated-body/create@1")
 }
 
-func createBrokenAfter(t *testing.T, s *suite) {
+func (x trial) createBrokenAfter() {
+	t, s := x.T, x.suite
 	s.lostCreate(t, true, nil, "http500-after-create@1", "http502-after-create@1", "http503-after-create@1")
 }
 
-func createUnreadable(t *testing.T, s *suite) {
+func (x trial) createUnreadable() {
+	t, s := x.T, x.suite
 	s.lostCreate(t, true, nil, "html-200/create@1", "empty-200/create@1")
 }
 
-func createTooSlow(t *testing.T, s *suite) {
+func (x trial) createTooSlow() {
+	t, s := x.T, x.suite
 	s.lostCreate(t, true, map[string]string{"timeout": "1s"}, "slow/create=1m@1")
 }
 
 // readsUnreadable checks that what makes nothing is never Uncertain when it
 // reads, and not mistaken for a success when it changes.
-func readsUnreadable(t *testing.T, s *suite) {
+func (x trial) readsUnreadable() {
+	t, s := x.T, x.suite
 	for _, fault := range []string{"html-200", "empty-200", "truncated-body", "drop-before-create", "reset-after-create", "http500-after-create", "http503-after-create"} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
@@ -209,7 +219,7 @@ func readsUnreadable(t *testing.T, s *suite) {
 					continue
 				}
 				a := s.account(t, fault+"/"+op.on)
-				link := a.cancellable(t, 1)
+				link := a.cancellable(t)
 				_, err := op.call(t.Context(), a, link, a.request(t, reference(1)))
 				kinds := []providers.Kind{providers.Unavailable}
 				if op.name == "update" || op.name == "cancel" {
@@ -231,7 +241,8 @@ func (a account) gone(t *testing.T, link providers.Link) bool {
 }
 
 // tokenEnds is for providers with access tokens, which all have a client secret.
-func tokenEnds(t *testing.T, s *suite) {
+func (x trial) tokenEnds() {
+	t, s := x.T, x.suite
 	hasTokens := false
 	for _, setting := range s.def.Settings {
 		hasTokens = hasTokens || setting.Name == "client_secret"

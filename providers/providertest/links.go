@@ -9,7 +9,8 @@ import (
 	"paysheet/providers/internal/rest"
 )
 
-func createGivesAPayableLink(t *testing.T, s *suite) {
+func (x trial) createGivesAPayableLink() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	req := a.request(t, reference(1))
 	link := a.made(t, req)
@@ -40,7 +41,8 @@ func (a account) echoes(t *testing.T, link providers.Link, req providers.LinkReq
 	}
 }
 
-func getEqualsCreate(t *testing.T, s *suite) {
+func (x trial) getEqualsCreate() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	req := a.request(t, reference(1))
 	link := a.made(t, req)
@@ -54,7 +56,8 @@ func getEqualsCreate(t *testing.T, s *suite) {
 	}
 }
 
-func findByReference(t *testing.T, s *suite) {
+func (x trial) findByReference() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	var made providers.Link
 	for n := range 3 {
@@ -76,7 +79,8 @@ func findByReference(t *testing.T, s *suite) {
 	}
 }
 
-func findNothing(t *testing.T, s *suite) {
+func (x trial) findNothing() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	a.made(t, a.request(t, reference(10)))
 	want := providers.NotFound
@@ -89,7 +93,28 @@ func findNothing(t *testing.T, s *suite) {
 	}
 }
 
-func usedReference(t *testing.T, s *suite) {
+// findAmongMany makes more links than any list gives at once.
+func (x trial) findAmongMany() {
+	t, s := x.T, x.suite
+	a := s.account(t)
+	if a.can.Find != providers.FindScan {
+		t.Skip("it need not look through a list")
+	}
+	const many = 105
+	each(many, func(n int) {
+		if _, err := a.Create(t.Context(), a.request(t, reference(n))); err != nil {
+			t.Errorf("create %d: %v", n, err)
+		}
+	})
+	for _, n := range []int{0, 49, 50, 99, 100, many - 1} {
+		if got, err := a.Find(t.Context(), reference(n)); err != nil || got.Reference != reference(n) {
+			t.Errorf("find %d: %+v, %v", n, got, err)
+		}
+	}
+}
+
+func (x trial) usedReference() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	first := a.made(t, a.request(t, reference(1)))
 	again, err := a.Create(t.Context(), a.request(t, reference(1)))
@@ -103,7 +128,8 @@ func usedReference(t *testing.T, s *suite) {
 	}
 }
 
-func longestReference(t *testing.T, s *suite) {
+func (x trial) longestReference() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	length := a.can.MaxReference
 	if length == 0 {
@@ -114,7 +140,8 @@ func longestReference(t *testing.T, s *suite) {
 	a.holds(t, req.Reference, 1)
 }
 
-func longestDescription(t *testing.T, s *suite) {
+func (x trial) longestDescription() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	length := a.can.MaxDescription
 	if length == 0 {
@@ -127,7 +154,8 @@ func longestDescription(t *testing.T, s *suite) {
 	a.echoes(t, a.read(t, link.ID), req)
 }
 
-func everyScript(t *testing.T, s *suite) {
+func (x trial) everyScript() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	for n, text := range []string{"රු. ගෙවීම", "பணம் செலுத்து", "भुगतान हेतु", "Año nuevo, señor Muñoz", "発票 第12号", "فاتورة رقم", "a < b & \"c\" 'd' \\ e", "🧾 receipt"} {
 		req := a.request(t, reference(n))
@@ -137,7 +165,8 @@ func everyScript(t *testing.T, s *suite) {
 	}
 }
 
-func amountsToTheLastDigit(t *testing.T, s *suite) {
+func (x trial) amountsToTheLastDigit() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	n := 0
 	for _, currency := range a.can.Currencies {
@@ -170,7 +199,8 @@ func (a account) arrived(t *testing.T, req providers.LinkRequest) {
 	}
 }
 
-func expiryRoundTrip(t *testing.T, s *suite) {
+func (x trial) expiryRoundTrip() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	today := a.today(t)
 	for n, last := range []providers.Date{today.AddDays(1), today.AddDays(21), today.AddMonths(2), {Year: today.Year, Month: 12, Day: 31}} {
@@ -183,7 +213,8 @@ func expiryRoundTrip(t *testing.T, s *suite) {
 	}
 }
 
-func withoutExpiry(t *testing.T, s *suite) {
+func (x trial) withoutExpiry() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	req := a.request(t, reference(1))
 	req.Expires = providers.Date{}
@@ -193,7 +224,8 @@ func withoutExpiry(t *testing.T, s *suite) {
 	}
 }
 
-func nobodyIsTold(t *testing.T, s *suite) {
+func (x trial) nobodyIsTold() {
+	t, s := x.T, x.suite
 	a := s.account(t)
 	req := a.request(t, reference(1))
 	link := a.made(t, req)

@@ -7,7 +7,9 @@ package providertest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,56 +53,63 @@ func Run(t *testing.T, def providers.Definition, open Open) {
 	for _, clause := range clauses() {
 		t.Run(clause.name, func(t *testing.T) {
 			t.Parallel()
-			clause.holds(t, s)
+			clause.holds(trial{t, s})
 		})
 	}
 }
 
 type clause struct {
 	name  string
-	holds func(*testing.T, *suite)
+	holds func(trial)
+}
+
+// trial is one clause being tried.
+type trial struct {
+	*testing.T
+	*suite
 }
 
 // clauses are the suite, in the order of the contract.
 func clauses() []clause {
 	return []clause{
-		{"create gives a payable link", createGivesAPayableLink},
-		{"get equals create", getEqualsCreate},
-		{"find by reference", findByReference},
-		{"find with nothing there", findNothing},
-		{"a used reference", usedReference},
-		{"longest reference", longestReference},
-		{"longest description", longestDescription},
-		{"every script of text", everyScript},
-		{"amounts to the last digit", amountsToTheLastDigit},
-		{"expiry round trip", expiryRoundTrip},
-		{"without an expiry", withoutExpiry},
-		{"part-payments", partPayments},
-		{"paid in full", paidInFull},
-		{"expired", expired},
-		{"nobody is told unasked", nobodyIsTold},
-		{"update what can be updated", updateEveryField},
-		{"update leaves the rest", updateLeavesTheRest},
-		{"update at a provider without", updateUnsupported},
-		{"cancel then get", cancelThenGet},
-		{"cancel twice", cancelTwice},
-		{"cancel what cannot be", cancelRefused},
-		{"unknown link", unknownLink},
-		{"wrong credentials", wrongCredentials},
-		{"refused whatever the credentials", refusedAlways},
-		{"throttled with a time", throttledWithTime},
-		{"throttled without a time", throttledWithoutTime},
-		{"no connection", noConnection},
-		{"create cut off", createCutOff},
-		{"create answered with an error after the work", createBrokenAfter},
-		{"create answered unreadably", createUnreadable},
-		{"create too slow", createTooSlow},
-		{"reads answered unreadably", readsUnreadable},
-		{"token ends during the run", tokenEnds},
-		{"an endless body", endlessBody},
-		{"an ended context", endedContext},
-		{"secrets stay hidden", secretsStayHidden},
-		{"many at once", manyAtOnce},
+		{"create gives a payable link", trial.createGivesAPayableLink},
+		{"get equals create", trial.getEqualsCreate},
+		{"find by reference", trial.findByReference},
+		{"find with nothing there", trial.findNothing},
+		{"find among many", trial.findAmongMany},
+		{"a used reference", trial.usedReference},
+		{"longest reference", trial.longestReference},
+		{"longest description", trial.longestDescription},
+		{"every script of text", trial.everyScript},
+		{"amounts to the last digit", trial.amountsToTheLastDigit},
+		{"expiry round trip", trial.expiryRoundTrip},
+		{"without an expiry", trial.withoutExpiry},
+		{"part-payments", trial.partPayments},
+		{"paid in full", trial.paidInFull},
+		{"expired", trial.expired},
+		{"nobody is told unasked", trial.nobodyIsTold},
+		{"update what can be updated", trial.updateEveryField},
+		{"update leaves the rest", trial.updateLeavesTheRest},
+		{"update at a provider without", trial.updateUnsupported},
+		{"cancel then get", trial.cancelThenGet},
+		{"cancel twice", trial.cancelTwice},
+		{"cancel what cannot be", trial.cancelRefused},
+		{"unknown link", trial.unknownLink},
+		{"wrong credentials", trial.wrongCredentials},
+		{"refused whatever the credentials", trial.refusedAlways},
+		{"throttled with a time", trial.throttledWithTime},
+		{"throttled without a time", trial.throttledWithoutTime},
+		{"no connection", trial.noConnection},
+		{"create cut off", trial.createCutOff},
+		{"create answered with an error after the work", trial.createBrokenAfter},
+		{"create answered unreadably", trial.createUnreadable},
+		{"create too slow", trial.createTooSlow},
+		{"reads answered unreadably", trial.readsUnreadable},
+		{"token ends during the run", trial.tokenEnds},
+		{"an endless body", trial.endlessBody},
+		{"an ended context", trial.endedContext},
+		{"secrets stay hidden", trial.secretsStayHidden},
+		{"many at once", trial.manyAtOnce},
 	}
 }
 
@@ -129,12 +138,8 @@ func (s *suite) account(t *testing.T, faults ...string) account {
 // transport than its own.
 func (s *suite) accountOn(t *testing.T, site Site, changes map[string]string, transport http.RoundTripper) account {
 	t.Helper()
-	values := map[string]string{}
-	for _, from := range []map[string]string{site.Settings, changes} {
-		for name, value := range from {
-			values[name] = value
-		}
-	}
+	values := maps.Clone(site.Settings)
+	maps.Copy(values, changes)
 	settings, err := providers.NewSettings(s.def.Table(), values)
 	if err != nil {
 		t.Fatalf("the site's settings: %v", err)
@@ -194,7 +199,7 @@ func (a account) read(t *testing.T, id string) providers.Link {
 	return link
 }
 
-// stored tells how many links the provider holds of a reference, and skips the
+// holds checks how many links the provider holds of a reference, and skips the
 // question where nobody can tell.
 func (a account) holds(t *testing.T, reference string, want int) {
 	t.Helper()
@@ -206,20 +211,21 @@ func (a account) holds(t *testing.T, reference string, want int) {
 	}
 }
 
-// failed checks that an error is of a kind and well made.
-func (a account) failed(t *testing.T, what string, err error, kinds ...providers.Kind) *providers.Error {
+// failed checks that an error is of one of the kinds and well made.
+func (a account) failed(t *testing.T, what string, err error, kinds ...providers.Kind) {
+	t.Helper()
+	_ = a.failure(t, what, err, kinds...)
+}
+
+// failure is failed with the error to look further into.
+func (a account) failure(t *testing.T, what string, err error, kinds ...providers.Kind) *providers.Error {
 	t.Helper()
 	var e *providers.Error
 	if !errors.As(err, &e) {
 		t.Errorf("%s: %v is no *providers.Error, want %v", what, err, kinds)
 		return &providers.Error{}
 	}
-	for _, kind := range kinds {
-		if e.Kind == kind {
-			kinds = nil
-		}
-	}
-	if kinds != nil {
+	if !slices.Contains(kinds, e.Kind) {
 		t.Errorf("%s: %v is %s, want %v", what, err, e.Kind, kinds)
 	}
 	if e.Provider != a.name || e.Op == "" || e.Message == "" || strings.HasSuffix(e.Message, ".") {
