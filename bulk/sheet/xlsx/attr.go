@@ -17,6 +17,14 @@ var errAttribute = errors.New("the XML is damaged: an attribute that is none")
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
+// trimRight drops white space; there is hardly ever any.
+func trimRight(b []byte) []byte {
+	for len(b) > 0 && isSpace(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
 // next moves to the next attribute; after the last one err tells whether the
 // tag was well-formed.
 func (a *attributes) next() bool {
@@ -33,7 +41,7 @@ func (a *attributes) next() bool {
 	if equals <= 0 {
 		return a.fail()
 	}
-	name := bytes.TrimRight(rest[:equals], " \t\r\n")
+	name := trimRight(rest[:equals])
 	rest = rest[equals+1:]
 	for len(rest) > 0 && isSpace(rest[0]) {
 		rest = rest[1:]

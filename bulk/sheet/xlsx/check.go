@@ -16,6 +16,27 @@ const (
 	cfbMagic = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 )
 
+// Limits on lists that are kept in memory, far above what Excel writes, so that
+// a small file cannot fill the memory. Excel itself has 65,490 cell styles and
+// 250 number formats (Excel specifications and limits).
+const (
+	maxStyles    = 1 << 18
+	maxCodes     = 1 << 16
+	maxTabs      = 1 << 16
+	maxRelations = 1 << 16
+	maxMerges    = 1 << 20
+	maxStrings   = 1 << 26
+	maxArena     = 1 << 30 // bytes of shared strings
+)
+
+// checkCount refuses a list that has grown too long.
+func checkCount(count, limit int, what string) error {
+	if count > limit {
+		return fmt.Errorf("the workbook has more than %d %s: split it, or save the one worksheet that is needed on its own", limit, what)
+	}
+	return nil
+}
+
 // checkMagic refuses what is no zip, and says what it is where that is known.
 func checkMagic(file *os.File, size int64) error {
 	if size == 0 {

@@ -58,6 +58,7 @@ func TestRefusedWorkbooks(t *testing.T) {
 		{"no worksheets", minimal(good, entry{"xl/workbook.xml", `<workbook><sheets/></workbook>`}), "no worksheets"},
 		{"a document", minimal(good, entry{"xl/workbook.xml", `<document/>`}), "no workbook"},
 		{"all hidden", minimal(good, entry{"xl/workbook.xml", `<workbook xmlns:r="x"><sheets><sheet name="S" state="hidden" r:id="r1"/></sheets></workbook>`}), "no visible worksheet"},
+		{"control character in a name", minimal(good, entry{"xl/workbook.xml", `<workbook xmlns:r="x"><sheets><sheet name="S_x001B_[31m" r:id="r1"/></sheets></workbook>`}), "control character"},
 		{"a plain zip", []entry{{"a.txt", "hello"}}, "no [Content_Types].xml"},
 		{"OpenDocument", []entry{{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}}, ".ods"},
 		{"binary workbook", minimal(good, entry{"_rels/.rels", `<Relationships><Relationship Id="r1" Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>`}), ".xlsb"},
@@ -169,5 +170,36 @@ func TestReplacedFileIsNoticed(t *testing.T) {
 	}
 	if err := table.Patch(t.Context(), io.Discard, resultColumns, resultsFor([]int{2})); !errors.Is(err, sheet.ErrChanged) {
 		t.Errorf("Patch: %v", err)
+	}
+}
+
+// TestOddWorkbooks opens what is unusual but sound: another kind of tab in
+// front, macros, a signature.
+func TestOddWorkbooks(t *testing.T) {
+	t.Parallel()
+	good := rowsXML(`<row r="2"/>`)
+	workbook := entry{"xl/workbook.xml", `<workbook xmlns:r="x"><sheets><sheet name="Chart" r:id="r9"/><sheet name="Gone" r:id="r0"/><sheet name="Data" r:id="r1"/></sheets></workbook>`}
+	parts := minimal(good, workbook, entry{"xl/chartsheets/sheet1.xml", `<chartsheet/>`})
+	for i, p := range parts {
+		switch p.name {
+		case "xl/_rels/workbook.xml.rels":
+			parts[i].content = strings.Replace(p.content, "</Relationships>", `<Relationship Id="r9" Type="`+relTypes+`chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>`, 1)
+		case "_rels/.rels":
+			parts[i].content = strings.Replace(p.content, "</Relationships>", `<Relationship Id="s" Type="http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin" Target="_xmlsignatures/origin.sigs"/></Relationships>`, 1)
+		case "[Content_Types].xml":
+			parts[i].content = `<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>`
+		}
+	}
+	path := build(t, parts)
+	table, _ := openRows(t, path, sheet.Options{})
+	info := table.Info()
+	if info.Sheet != "Data" || info.Format != "xlsm" || !strings.Contains(strings.Join(info.Guesses, "|"), "digitally signed") {
+		t.Errorf("info %+v", info)
+	}
+	if got := refusal(t, path, sheet.Options{Name: "Chart"}); !strings.Contains(got, "no worksheet but a chartsheet") {
+		t.Errorf("error %q", got)
+	}
+	if got := refusal(t, path, sheet.Options{Name: "Gone"}); !strings.Contains(got, "has no content") {
+		t.Errorf("error %q", got)
 	}
 }

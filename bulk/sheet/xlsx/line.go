@@ -141,7 +141,7 @@ func (l *line) join(at, first, last int) []byte {
 func (l *line) startTag(first, last int) []byte {
 	tag := append([]byte(nil), l.raw[:l.open]...)
 	if l.empty {
-		tag = append(bytes.TrimRight(tag[:len(tag)-len("/>")], " \t\r\n"), '>')
+		tag = append(trimRight(tag[:len(tag)-len("/>")]), '>')
 	}
 	wide := widen(l.spans, first+1, last+1)
 	if wide == l.spans {

@@ -16,7 +16,8 @@ import (
 // Patch writes a copy of the workbook to w in which only the worksheet's part
 // differs, and in it only the dimension, the spans of rows and our cells. A
 // result cell that holds a formula or lies in a merged range is an error, as is
-// a row that the worksheet does not reach. The values of a result are used
+// a row that the worksheet does not reach; patching into io.Discard before
+// anything depends on it finds all of these. The values of a result are used
 // before the next one is asked for.
 func (t *table) Patch(ctx context.Context, w io.Writer, columns []string, results iter.Seq2[int, []sheet.Value]) error {
 	if err := t.patch(ctx, w, columns, results); err != nil {

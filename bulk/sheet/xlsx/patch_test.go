@@ -197,7 +197,7 @@ func TestResultColumnsGoWhereItIsFree(t *testing.T) {
 		{name: "right of data", rows: `<row r="9"><c r="F9"><v>1</v></c></row>`, want: "G", why: "F9 has a value"},
 		{name: "over styled blanks", rows: `<row r="9"><c r="F9" s="2"/></row>`, want: "C"},
 		{name: "right of a merged range", tail: `<mergeCells><mergeCell ref="B5:H6"/></mergeCells>`, want: "I", why: "the merged range B5:H6"},
-		{name: "right of a table", want: "E", why: "the table Sales (A1:D20)", more: []entry{rels, {"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:D20"/>`}}},
+		{name: "right of a table", want: "E", why: `the table "Sales" (A1:D20)`, more: []entry{rels, {"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:D20"/>`}}},
 		{name: "beside a table", want: "C", more: []entry{rels, {"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:B20"/>`}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -122,6 +122,7 @@ func (e *extras) visit(sc *scanner) error {
 		if a.top != a.bottom || a.left != a.right {
 			e.merges = append(e.merges, a)
 		}
+		return checkCount(len(e.merges), maxMerges, "merged ranges")
 	case "col":
 		return e.addColumn(sc)
 	}
@@ -148,7 +149,10 @@ func (e *extras) addColumn(sc *scanner) error {
 	if c.style != "" {
 		e.columns = append(e.columns, c)
 	}
-	return list.err()
+	if list.bad {
+		return errAttribute
+	}
+	return checkCount(len(e.columns), maxColumn, "column definitions")
 }
 
 // readRow reads the row whose start tag is current.

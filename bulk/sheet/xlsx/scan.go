@@ -286,7 +286,7 @@ func local(name []byte) []byte {
 
 func (s *scanner) closeTag(end int) error {
 	s.take(atClose, end+1)
-	s.full = bytes.TrimRight(s.raw[2:len(s.raw)-1], " \t\r\n")
+	s.full = trimRight(s.raw[2 : len(s.raw)-1])
 	s.name, s.attrs, s.empty = local(s.full), nil, false
 	s.level = len(s.marks)
 	if s.level == 0 {

@@ -3,7 +3,6 @@ package xlsx
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 )
 
@@ -70,8 +69,8 @@ func (t *sharedStrings) add(text []byte) error {
 		}
 	}
 	end := uint64(len(t.chunks))<<chunkBits + uint64(t.open.Len()) + uint64(len(text))
-	if end > math.MaxUint32 {
-		return errors.New("the shared strings are larger than 4 GiB")
+	if end > maxArena {
+		return errors.New("the shared strings are larger than 1 GiB: split the workbook")
 	}
 	t.open.Write(text)
 	if len(text) > 0 {
@@ -83,7 +82,7 @@ func (t *sharedStrings) add(text []byte) error {
 	block := &t.ends[t.count>>blockBits]
 	*block = append(*block, t.last)
 	t.count++
-	return nil
+	return checkCount(t.count, maxStrings, "shared strings")
 }
 
 func (t *sharedStrings) flush() {

@@ -38,6 +38,7 @@ func (s *styles) visit(sc *scanner) error {
 			}
 			id, _ := strconv.Atoi(v) // absent or damaged: General
 			s.formats = append(s.formats, id)
+			return checkCount(len(s.formats), maxStyles, "cell styles")
 		}
 	}
 	return nil
@@ -60,7 +61,7 @@ func (s *styles) addCode(sc *scanner) error {
 		s.codes = map[int]string{}
 	}
 	s.codes[id] = string(unescape([]byte(code), 0))
-	return nil
+	return checkCount(len(s.codes), maxCodes, "number formats")
 }
 
 // finish resolves the styles once all is read.

@@ -83,7 +83,7 @@ func (t *table) avoid(p *pack, why string) error {
 	}
 	for _, l := range tables {
 		if l.area.bottom >= t.info.HeaderRow && l.area.right >= t.free {
-			t.free, why = l.area.right+1, fmt.Sprintf("the table %s (%s) reaches beyond the last used column", l.name, l.area)
+			t.free, why = l.area.right+1, fmt.Sprintf("the table %q (%s) reaches beyond the last used column", l.name, l.area)
 		}
 	}
 	if why != "" {

@@ -21,7 +21,7 @@ func appendText(dst, src []byte) ([]byte, error) {
 		return dst, errUTF8
 	}
 	for {
-		i := bytes.IndexAny(src, "&\r")
+		i := special(src)
 		if i < 0 {
 			return append(dst, src...), nil
 		}
@@ -41,6 +41,18 @@ func appendText(dst, src []byte) ([]byte, error) {
 		}
 		dst, src = utf8.AppendRune(dst, r), src[i+end+1:]
 	}
+}
+
+// special finds the first byte that is not just itself, -1 for none.
+func special(src []byte) int {
+	i := bytes.IndexByte(src, '&')
+	if i >= 0 {
+		src = src[:i]
+	}
+	if j := bytes.IndexByte(src, '\r'); j >= 0 {
+		return j
+	}
+	return i
 }
 
 func entity(name []byte) (rune, error) {

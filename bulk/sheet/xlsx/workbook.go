@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"unicode"
 )
 
 // tab is one tab of a workbook.
@@ -135,8 +136,14 @@ func (b *workbook) readTab(sc *scanner) error {
 	}
 	state, err := sc.attr("state")
 	name = string(unescape([]byte(name), 0))
+	if strings.ContainsFunc(name, unicode.IsControl) {
+		return fmt.Errorf("worksheet %q has a control character in its name: rename it in Excel", name)
+	}
 	b.tabs = append(b.tabs, tab{name: name, id: id, hidden: state == "hidden" || state == "veryHidden"})
-	return err
+	if err != nil {
+		return err
+	}
+	return checkCount(len(b.tabs), maxTabs, "worksheets")
 }
 
 // readShared reads shared strings and styles where the workbook has them.
@@ -209,7 +216,7 @@ func readRelations(p *pack, owner string) ([]relation, error) {
 			target = path.Join("/", folder, target)
 		}
 		list = append(list, relation{id: id, kind: kind[strings.LastIndexByte(kind, '/')+1:], target: strings.TrimPrefix(path.Clean(target), "/")})
-		return nil
+		return checkCount(len(list), maxRelations, "relationships")
 	})
 	return list, err
 }
