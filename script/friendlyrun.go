@@ -11,10 +11,10 @@ import (
 
 // friendlyRun turns what the interpreter says while running into what to do.
 func (f *files) friendlyRun(msg, builtin string, pos syntax.Position, row *rowValue) string {
-	msg = strings.TrimPrefix(msg, builtin+": "+builtin+": ")
+	if _, reason, ok := strings.Cut(msg, "computation cancelled: "); ok {
+		return limitMessage(reason, row == nil)
+	}
 	switch {
-	case strings.HasSuffix(msg, "cancelled: "+reasonSteps), strings.HasSuffix(msg, "too many steps"):
-		return "the rules took 1,000,000 steps, which is the limit: look for a loop over something long"
 	case builtin == "fail":
 		return strings.TrimPrefix(msg, "fail: ")
 	case strings.HasPrefix(msg, "can't assign to ."), strings.HasSuffix(msg, "does not support item assignment"):
@@ -36,6 +36,20 @@ func (f *files) friendlyRun(msg, builtin string, pos syntax.Position, row *rowVa
 		return strings.Replace(msg, "NoneType has", "the value is None and has", 1) + ": test it against None first"
 	}
 	return msg
+}
+
+// limitMessage explains why the interpreter was stopped.
+func limitMessage(reason string, top bool) string {
+	switch reason {
+	case reasonWall:
+		return "the rules took more than five seconds for this row: look for a loop over something long"
+	case reasonHeap:
+		return "the rules needed more than 512 MiB of memory: look for a list or a text that grows in a loop"
+	}
+	if top {
+		return "the top of the rules took 5,000,000 steps, which is the limit: look for a loop over something long"
+	}
+	return "the rules took 1,000,000 steps, which is the limit: look for a loop over something long"
 }
 
 // operand is one side of a comparison that failed.

@@ -12,13 +12,13 @@ import (
 const (
 	// maxBuild is the largest text, in bytes, or list, in elements, that one
 	// operation may build.
-	maxBuild = 1 << 20
+	maxBuild = 256 << 10
 	// maxBits is the largest whole number, in bits.
 	maxBits = 4096
 	// maxPieces is how many values one operation may turn into text.
 	maxPieces = 10_000
 	// maxRange is the longest range.
-	maxRange = 1_000_000
+	maxRange = 100_000
 )
 
 // operators are the builtins that rewrite puts in place of operators.

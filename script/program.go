@@ -137,7 +137,9 @@ func (l *loader) exec(name string, main bool) (starlark.StringDict, error) {
 		return nil, l.files.resolveError(err, l.predeclared, file)
 	}
 	thread := &starlark.Thread{Name: name, Print: func(*starlark.Thread, string) {}}
-	thread.SetMaxExecutionSteps(maxLoadSteps - l.stepsUsed)
+	top := &run{row: rowValue{env: l.env}, limit: maxLoadSteps - l.stepsUsed}
+	thread.SetMaxExecutionSteps(stepSlice)
+	thread.OnMaxSteps = top.onSteps
 	thread.Load = func(_ *starlark.Thread, module string) (starlark.StringDict, error) {
 		target, err := inFolder(name, module, ".star")
 		if err != nil {

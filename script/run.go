@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+	"runtime/metrics"
 	"strings"
+	"time"
 
 	"go.starlark.net/starlark"
 )
@@ -12,8 +15,14 @@ import (
 const (
 	// maxSteps is how many instructions one row may take; rules use about a hundred.
 	maxSteps = 1_000_000
-	// stepSlice is how many instructions pass between two looks at the context.
-	stepSlice = 20_000
+	// stepSlice is how many instructions pass between two looks at the context,
+	// the clock and the heap. Most rows never come to the first.
+	stepSlice = 500
+	// maxWall is how long one row may take once it has used a slice.
+	maxWall = 5 * time.Second
+	// maxHeap is how much the process may grow while one row is decided, in
+	// bytes. One slice of the largest allowed operations stays well below it.
+	maxHeap = 512 << 20
 	// maxPrint bounds what print may say for one row, in bytes.
 	maxPrint = 4 << 10
 	// runKey finds the run from a builtin.
@@ -23,23 +32,33 @@ const (
 const (
 	reasonSteps   = "steps"
 	reasonContext = "context"
+	reasonWall    = "wall"
+	reasonHeap    = "heap"
 )
 
 // run is one row's way through the rules. It holds its thread and its row by
 // value, so a row costs one allocation, and a thread is never used twice:
 // steps and cancellation stick to a thread.
 type run struct {
-	ctx     context.Context
+	ctx     context.Context // nil while the top of a file runs
 	thread  starlark.Thread
 	row     rowValue
 	because []string
 	prints  []string
 	printed int
 	trace   *tracer
+	limit   uint64 // of steps
+	watch   *watch // nil until the first slice is used up
+}
+
+// watch is what a long row is measured against.
+type watch struct {
+	started time.Time
+	heap    uint64
 }
 
 func newRun(ctx context.Context, p *program, row Row, env *environment) *run {
-	r := &run{ctx: ctx, row: rowValue{row: row, env: env}}
+	r := &run{ctx: ctx, row: rowValue{row: row, env: env}, limit: maxSteps}
 	r.thread.SetMaxExecutionSteps(stepSlice)
 	r.thread.OnMaxSteps = r.onSteps
 	if p.talks {
@@ -53,13 +72,47 @@ func newRun(ctx context.Context, p *program, row Row, env *environment) *run {
 // the context here costs a short row nothing and needs no second goroutine.
 func (r *run) onSteps(thread *starlark.Thread) {
 	switch {
-	case thread.Steps >= maxSteps:
+	case thread.Steps >= r.limit:
 		thread.Cancel(reasonSteps)
-	case r.ctx.Err() != nil:
+	case r.ctx != nil && r.ctx.Err() != nil:
 		thread.Cancel(reasonContext)
 	default:
-		thread.SetMaxExecutionSteps(min(thread.Steps+stepSlice, maxSteps))
+		if reason := r.overLimit(); reason != "" {
+			thread.Cancel(reason)
+			return
+		}
+		thread.SetMaxExecutionSteps(min(thread.Steps+stepSlice, r.limit))
 	}
+}
+
+// overLimit tells which of the clock and the heap has gone too far. The heap is
+// the whole process's, so growth is believed only after a collection.
+func (r *run) overLimit() string {
+	now := r.row.env.now
+	if r.watch == nil {
+		r.watch = &watch{heap: heapBytes()}
+		if now != nil {
+			r.watch.started = now()
+		}
+		return ""
+	}
+	if now != nil && now().Sub(r.watch.started) > maxWall {
+		return reasonWall
+	}
+	if heapBytes() < r.watch.heap+maxHeap {
+		return ""
+	}
+	runtime.GC()
+	if heapBytes() < r.watch.heap+maxHeap {
+		return ""
+	}
+	return reasonHeap
+}
+
+func heapBytes() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
 }
 
 func (r *run) print(_ *starlark.Thread, message string) {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
+	"time"
 
 	"go.starlark.net/starlark"
 
@@ -28,6 +29,9 @@ type Environment struct {
 	// Columns are the sheet's headers as they stand there, for did-you-mean and
 	// row.columns; nil where no sheet is known.
 	Columns []string
+	// Now is the clock for the limit of five seconds that one row may take; nil
+	// leaves only the limit of steps and the context. Rules cannot see it.
+	Now func() time.Time
 }
 
 // environment is an Environment made ready for rules.
@@ -35,10 +39,11 @@ type environment struct {
 	accounts *accountsValue
 	today    *dateValue
 	columns  []string
+	now      func() time.Time
 }
 
 func newEnvironment(env Environment) *environment {
-	return &environment{accounts: newAccounts(env.Accounts), today: &dateValue{d: env.Today}, columns: env.Columns}
+	return &environment{accounts: newAccounts(env.Accounts), today: &dateValue{d: env.Today}, columns: env.Columns, now: env.Now}
 }
 
 // Rules is a compiled rules file. It is immutable, and its methods may be
