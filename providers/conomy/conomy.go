@@ -184,11 +184,15 @@ func (d *driver) Cancel(ctx context.Context, id string) (providers.Link, error) 
 		return link, err
 	}
 	if !answer.OK() && answer.Status != http.StatusNotFound {
-		if kept := d.refused(call, answer); !providers.Is(kept, providers.Invalid) {
-			return link, kept
+		kept := d.refused(call, answer)
+		if providers.Is(kept, providers.Invalid) {
+			// It was deletable a moment ago: its state has changed since.
+			kept = d.client.Fail(call, answer, providers.Conflict, explain(answer))
 		}
-		// It was deletable a moment ago: its state has changed since.
-		return link, d.client.Fail(call, answer, providers.Conflict, explain(answer))
+		if !providers.Is(kept, providers.Unavailable) {
+			d.deleted.Delete(id) // Conomy said no
+		}
+		return link, kept
 	}
 	link.Status = providers.Cancelled
 	return link, nil

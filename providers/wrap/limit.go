@@ -2,6 +2,7 @@ package wrap
 
 import (
 	"context"
+	"sync"
 
 	"paysheet/providers"
 
@@ -16,8 +17,18 @@ type Limits struct {
 	Rate        float64 // calls a second, evenly spaced; 0 is no limit
 }
 
+// How the rate follows a provider that refuses calls as too many: each refusal
+// cuts it, each call that is not refused brings back a little, and it stays
+// between a floor and what was configured.
+const (
+	cutBy     = 0.7
+	growBy    = 0.01 // of the configured rate
+	leastRate = 0.05 // of the configured rate
+)
+
 // Limit holds calls back until their turn. A context that ends while a call
-// waits gives Unavailable, and nothing was called.
+// waits gives Unavailable, and nothing was called. The rate falls while the
+// provider answers Throttled, for the documented one may be shared with others.
 func Limit(p providers.Provider, l Limits) providers.Provider { return limitThrough(p, l, nil) }
 
 func limitThrough(p providers.Provider, l Limits, g *gate) providers.Provider {
@@ -31,6 +42,7 @@ func limitThrough(p providers.Provider, l Limits, g *gate) providers.Provider {
 		// A burst of one spaces calls evenly: a bucket that has filled while the
 		// run waited would send its first calls faster than the limit says.
 		turns: rate.NewLimiter(every, 1),
+		most:  every,
 		gate:  g,
 	}}
 }
@@ -39,7 +51,10 @@ type limiter struct {
 	name  string
 	slots *semaphore.Weighted
 	turns *rate.Limiter
-	gate  *gate // nil outside Pace
+	most  rate.Limit // as configured
+	gate  *gate      // nil outside Pace
+
+	mu sync.Mutex // of the change of the rate
 }
 
 func (l *limiter) do(ctx context.Context, op string, c call) (providers.Link, error) {
@@ -58,5 +73,23 @@ func (l *limiter) do(ctx context.Context, op string, c call) (providers.Link, er
 			return providers.Link{}, err
 		}
 	}
-	return c(ctx)
+	link, err := c(ctx)
+	l.learn(err)
+	return link, err
+}
+
+func (l *limiter) learn(err error) {
+	if l.most == rate.Inf {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.turns.Limit()
+	next := min(now+l.most*growBy, l.most)
+	if providers.Is(err, providers.Throttled) {
+		next = max(now*cutBy, l.most*leastRate)
+	}
+	if next != now {
+		l.turns.SetLimit(next)
+	}
 }
