@@ -12,9 +12,10 @@
 // decisions. It imports paysheet/providers for money, dates and capabilities,
 // and it is the one place where Starlark is imported.
 //
-// Rules are semi-trusted and the cells they see are not. Steps, text sizes and
-// the sizes that an operator may build are bounded, so a mistake ends in a
-// sentence that names the row. A rule that is written to exhaust memory through
-// many operations that are each within bounds can still do so; only a separate
-// process could stop it.
+// Rules are semi-trusted and the cells they see are not. A row may take a
+// million steps, five seconds where a clock is given, and 512 MiB; one operation
+// may build 256 KiB of text or as many elements; and what goes wrong is one
+// sentence that names the row. What is left is a single builtin call that is
+// itself endless, such as hashing a tuple that holds itself twice at each of
+// thirty-two levels: only a separate process could end that one.
 package script
