@@ -109,7 +109,13 @@ type Item struct {
 	// SheetLink is the id of a link that the sheet itself names, for Adopt.
 	SheetLink string
 	Due       providers.Date
-	Notices   []string // what a person may want to know of a row that goes ahead
+	Changes   []string // of an Update or Replace: field: old → new
+	// Previous is the URL that a new link takes the place of.
+	Previous string
+	// Retired is the generation before Known, to be looked at once more: a
+	// payment on it is an alarm.
+	Retired *ledger.Entry
+	Notices []string // what a person may want to know of a row that goes ahead
 }
 
 // Result is what came of an Item.
@@ -120,6 +126,4 @@ type Result struct {
 	Label   string         // Link Account: the account that made the link
 	Note    string         // one sentence a person can act on
 	Checked bool           // Link was read from the provider in this run
-	// Previous is the URL that a replacement retired.
-	Previous string
 }

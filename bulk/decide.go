@@ -28,6 +28,8 @@ type wish struct {
 	account  *Account
 	problems []Problem // with the row itself, or the provider's limits
 	claim    claim
+	request  providers.LinkRequest // what would be sent now
+	policy   Policy
 }
 
 // claim is what the row's own result cells say of a link.
@@ -42,6 +44,11 @@ type memory struct {
 	mine *ledger.Entry
 	// other is a generation at another account that is live, paid or unresolved.
 	other *ledger.Entry
+	// retired is the newest earlier generation that made a link.
+	retired *ledger.Entry
+	// mineCan and otherCan are what the accounts of mine and other can do; nil
+	// where the config no longer has the account.
+	mineCan, otherCan *providers.Capabilities
 }
 
 // choice is the answer of decide.
@@ -51,6 +58,8 @@ type choice struct {
 	generation int
 	stillOpen  bool
 	known      *ledger.Entry
+	changes    []string // of an Update or Replace: field: old → new
+	previous   string   // of a Create: the URL that it replaces
 }
 
 // decide is the whole policy: what is wanted × what is remembered gives one
@@ -108,6 +117,11 @@ func decideCancel(reason string, m memory) choice {
 		c.stillOpen = true
 		return c
 	}
+	if blocked := cannotTakeBack(m.mineCan, e); blocked != "" {
+		c := without(Skip, reason+"; "+blocked, m)
+		c.stillOpen = true
+		return c
+	}
 	return choice{action: Cancel, reason: reason, known: e, generation: e.Generation}
 }
 
@@ -131,28 +145,38 @@ func decideLink(w wish, m memory) choice {
 	if len(w.problems) > 0 {
 		return choice{action: Reject, reason: w.problems[0].Message, known: m.mine}
 	}
-	generation := 1
+	generation, previous := 1, ""
 	if m.mine != nil {
-		generation = m.mine.Generation
+		generation, previous = m.mine.Generation, m.mine.Previous
 	}
 	if w.claim.url != "" || w.claim.id != "" {
 		return decideClaim(w, generation)
 	}
-	return choice{action: Create, known: m.mine, generation: generation, reason: "no link yet"}
+	return choice{action: Create, known: m.mine, generation: generation, previous: previous, reason: "no link yet"}
 }
 
 // elsewhere: one invoice has one payable link, whichever account it was sent to.
+// Moving it takes a replacement that was asked for.
 func elsewhere(w wish, m memory) choice {
 	o := m.other
 	state := string(o.Link.Status)
 	if o.State != ledger.Known {
 		state = "unresolved"
 	}
-	reason := fmt.Sprintf("the rules say %s, but the link at %s is %s: cancel it first, or send the row to %s",
+	reason := fmt.Sprintf("the rules say %s, but the link at %s is %s: cancel it first, move it with --replace, or send the row to %s",
 		w.account.Name, o.Account, state, o.Account)
 	if o.Account == w.account.Label {
 		reason = fmt.Sprintf("the link at %s is %s and was made when the account was another merchant or address (%s at %s, now %s at %s): put that back to see to it",
 			o.Account, state, o.Merchant, o.Host, w.account.Scope.Merchant, w.account.Scope.Host)
+	} else if w.policy.OnChange == ChangeReplace && o.State == ledger.Known && len(w.problems) == 0 {
+		blocked := cannotRetire(m.otherCan, o)
+		if blocked == "" {
+			return choice{
+				action: Replace, known: o, generation: nextGeneration(m.mine), changes: []string{"account: " + o.Account + " → " + w.account.Name},
+				reason: "moved from " + o.Account,
+			}
+		}
+		reason = fmt.Sprintf("the rules say %s, but the link at %s is %s and %s", w.account.Name, o.Account, state, blocked)
 	}
 	return choice{
 		action: Hold, known: o, generation: o.Generation, reason: reason,
@@ -160,28 +184,43 @@ func elsewhere(w wish, m memory) choice {
 	}
 }
 
+func nextGeneration(e *ledger.Entry) int {
+	if e == nil {
+		return 1
+	}
+	return e.Generation + 1
+}
+
 // decideKnown: what happens to a link that exists is nothing, unless asked.
 func decideKnown(w wish, m memory) choice {
 	e := m.mine
-	c := choice{known: e, generation: e.Generation}
+	status := e.Link.Status
 	switch {
+	case e.Retiring && (status == providers.Cancelled || status == providers.Expired):
+		return replace(w, m, "an earlier run took the link back to replace it")
 	case w.amount.IsNone():
-		c = without(Reject, "the amount cannot be read", m)
+		c := without(Reject, "the amount cannot be read", m)
 		if len(w.problems) > 0 {
 			c.reason = w.problems[0].Message
 		}
-	case e.Link.Status == providers.Cancelled:
-		c.action, c.reason = Keep, "the link was cancelled; it stays so"
-	case w.amount != e.Amount && !isBalance(w.amount, e.Link, e.Amount):
-		c = without(Hold, changedAmount(w.amount, e), m)
-	case w.amount != e.Amount:
-		c.action, c.reason = Refresh, fmt.Sprintf("open %s of %s", w.amount, e.Amount)
-	case e.Link.Status == providers.Paid:
-		c.action, c.reason = Keep, "paid"
+		return c
+	case status == providers.Cancelled && w.policy.Recreate:
+		return replace(w, m, "the link was cancelled and another is asked for")
+	case status == providers.Cancelled:
+		return choice{action: Keep, known: e, generation: e.Generation, reason: "the link was cancelled; it stays so (--recreate makes another)"}
+	case w.amount != e.Amount && isBalance(w.amount, e.Link, e.Amount):
+		return choice{action: Refresh, known: e, generation: e.Generation, reason: fmt.Sprintf("open %s of %s", w.amount, e.Amount)}
+	case w.amount != e.Amount && (status == providers.Paid || status == providers.Expired && w.policy.OnExpired != ExpiredRenew):
+		return without(Hold, changedAmount(w.amount, e), m)
+	case status == providers.Paid:
+		return choice{action: Keep, known: e, generation: e.Generation, reason: "paid"}
+	case status == providers.Expired && w.policy.OnExpired == ExpiredRenew:
+		return renew(w, m)
+	case status == providers.Expired:
+		return choice{action: Refresh, known: e, generation: e.Generation, reason: "the link has expired (--renew makes it payable again)"}
 	default:
-		c.action, c.reason = Refresh, "has a link"
+		return decideChange(w, m)
 	}
-	return c
 }
 
 // changedAmount says both figures and the way out.
@@ -190,7 +229,7 @@ func changedAmount(now providers.Money, e *ledger.Entry) string {
 		return fmt.Sprintf("the sheet says %s, but the link at %s over %s is paid: clear the row, or give what is still owed its own reference",
 			now, e.Account, e.Amount)
 	}
-	return fmt.Sprintf("the sheet says %s, the link at %s asks for %s: correct the sheet, or cancel the link and run again",
+	return fmt.Sprintf("the sheet says %s, the link at %s asks for %s: correct the sheet, or change the link with --update or --replace",
 		now, e.Account, e.Amount)
 }
 

@@ -35,14 +35,30 @@ func TestDecide(t *testing.T) {
 	partly.Link.Paid = money(t, "40.00 LKR")
 	second := known(providers.Cancelled)
 	second.Generation = 2
-	link := wish{mode: ModeApply, verdict: script.VerdictLink, account: here, amount: hundred}
+	link := wish{mode: ModeApply, verdict: script.VerdictLink, account: here, amount: hundred, request: providers.LinkRequest{Amount: hundred}}
 	with := func(w wish, change func(*wish)) wish { change(&w); return w }
 	verdict := func(v script.Verdict) wish {
 		return wish{mode: ModeApply, verdict: v, reason: "because", amount: hundred}
 	}
 	broken := with(link, func(w *wish) { w.problems = []Problem{{Message: "too long"}} })
-	changed := with(link, func(w *wish) { w.amount = sixty })
-	mine := func(e *ledger.Entry) memory { return memory{mine: e} }
+	changed := with(link, func(w *wish) { w.amount, w.request.Amount = sixty, sixty })
+	reworded := with(link, func(w *wish) { w.request.Description = "other words" })
+	able := &providers.Capabilities{
+		CancelFrom: []providers.Status{providers.Active, providers.Draft},
+		Update:     []providers.Field{providers.FieldAmount, providers.FieldExpires}, UpdateFrom: []providers.Status{providers.Active, providers.Expired},
+	}
+	unable := &providers.Capabilities{}
+	mine := func(e *ledger.Entry) memory { return memory{mine: e, mineCan: able} }
+	stuck := func(e *ledger.Entry) memory { return memory{mine: e, mineCan: unable} }
+	there := func(status providers.Status, can *providers.Capabilities) memory {
+		e := known(status)
+		e.Account = "delhi"
+		return memory{other: e, otherCan: can}
+	}
+	asking := func(w wish, p Policy) wish { w.policy = p; return w }
+	update, replacing, renewing := Policy{OnChange: ChangeUpdate}, Policy{OnChange: ChangeReplace}, Policy{OnExpired: ExpiredRenew}
+	retiring := known(providers.Cancelled)
+	retiring.Retiring = true
 
 	tests := []struct {
 		name   string
@@ -70,9 +86,29 @@ func TestDecide(t *testing.T) {
 		{"changed amount, paid", changed, mine(known(providers.Paid)), Hold, false, ""},
 		{"the balance of a partly paid link", changed, mine(partly), Refresh, false, "open 60.00 LKR of 100.00 LKR"},
 		{"unreadable amount, active", with(broken, func(w *wish) { w.amount = providers.Money{} }), mine(known(providers.Active)), Reject, true, "too long"},
-		{"link here, live elsewhere", link, memory{other: known(providers.Active)}, Hold, true, "cancel it first"},
-		{"link here, paid elsewhere", link, memory{other: known(providers.Paid)}, Hold, false, "is paid"},
+		{"link here, live elsewhere", link, there(providers.Active, able), Hold, true, "cancel it first"},
+		{"link here, paid elsewhere", link, there(providers.Paid, able), Hold, false, "is paid"},
 		{"link here, unresolved elsewhere", link, memory{other: entry(ledger.Intent, "")}, Hold, false, "unresolved"},
+		{"link here, live at another merchant of this account", link, memory{other: known(providers.Active)}, Hold, true, "another merchant or address"},
+		{"moved with --replace", asking(link, replacing), there(providers.Active, able), Replace, false, "moved from delhi"},
+		{"moved with --replace, cannot be taken back", asking(link, replacing), there(providers.Active, unable), Hold, true, "cannot take back"},
+		{"moved with --replace, partly paid", asking(link, replacing), there(providers.PartiallyPaid, able), Hold, true, "something was paid"},
+		{"changed amount with --update", asking(changed, update), mine(known(providers.Active)), Update, false, "100.00 LKR → 60.00 LKR"},
+		{"changed amount with --update, cannot be changed", asking(changed, update), stuck(known(providers.Active)), Hold, true, "cannot change a link that is active"},
+		{"changed amount with --replace", asking(changed, replacing), mine(known(providers.Active)), Replace, false, "100.00 LKR → 60.00 LKR"},
+		{"changed amount with --replace, cannot be taken back", asking(changed, replacing), stuck(known(providers.Active)), Hold, true, "cannot take back"},
+		{"changed amount with --replace, refused by the provider's limits", asking(with(changed, func(w *wish) { w.problems = []Problem{{Message: "too long"}} }), replacing), mine(known(providers.Active)), Reject, true, "too long"},
+		{"changed words", reworded, mine(known(providers.Active)), Refresh, false, "--update or --replace"},
+		{"changed words with --update, cannot be changed", asking(reworded, update), mine(known(providers.Active)), Hold, true, "cannot change the description"},
+		{"changed words with --replace", asking(reworded, replacing), mine(known(providers.Active)), Replace, false, "other words"},
+		{"a moving date is no change", asking(with(link, func(w *wish) { w.request.Expires = providers.Date{Year: 2030, Month: 1, Day: 1} }), replacing), mine(known(providers.Active)), Refresh, false, ""},
+		{"expired with --renew, the date can be changed", asking(link, renewing), mine(known(providers.Expired)), Update, false, "expired"},
+		{"expired with --renew, it cannot", asking(link, renewing), stuck(known(providers.Expired)), Replace, false, "renewed"},
+		{"paid with --replace", asking(link, replacing), mine(known(providers.Paid)), Keep, false, "paid"},
+		{"cancelled with --recreate", asking(link, Policy{Recreate: true}), mine(known(providers.Cancelled)), Replace, false, "another is asked for"},
+		{"a replacement that was cut off", link, mine(retiring), Replace, false, "an earlier run took the link back"},
+		{"a replacement that was cut off, no longer wanted", verdict(script.VerdictSkip), mine(retiring), Skip, false, ""},
+		{"cancel, cannot be taken back", verdict(script.VerdictCancel), stuck(known(providers.Active)), Skip, true, "cannot take back"},
 		{"link in the sheet, unknown here", with(link, func(w *wish) { w.claim = claim{"L9", "https://x", "colombo"} }), memory{}, Adopt, false, ""},
 		{"link in the sheet of another account", with(link, func(w *wish) { w.claim = claim{"L9", "https://x", "delhi"} }), memory{}, Hold, false, "delhi"},
 		{"link in the sheet without an id", with(link, func(w *wish) { w.claim = claim{"", "https://x", "colombo"} }), memory{}, Hold, false, "without a Link ID"},

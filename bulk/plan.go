@@ -40,6 +40,9 @@ type Planner struct {
 	// Chosen limits the run to rows by number (--rows) and by what they hold
 	// (--where); nil takes every row.
 	Chosen func(ctx context.Context, row script.Row) (bool, error)
+	// Policy is what the command line allows to happen to links that exist; what
+	// the rules say of a row goes before it.
+	Policy Policy
 	// Sandbox says that the accounts are stand-ins: links that real accounts
 	// made are not looked at, and the other way round.
 	Sandbox bool
@@ -122,11 +125,14 @@ func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
 		item.Amount = providers.Money{}
 		return item, nil
 	}
-	known, err := p.recall(ctx, reference, w)
+	known, err := p.recall(ctx, item.Reference, w)
 	if err != nil {
 		return item, err
 	}
 	p.settle(&item, w, decide(w, known))
+	if c := item.Action; known.retired != nil && (c == Refresh || c == Keep) {
+		item.Retired = known.retired
+	}
 	return item, nil
 }
 
@@ -141,6 +147,7 @@ func (p *Planner) chosen(ctx context.Context, row invoice.Row) (bool, error) {
 func (p *Planner) settle(item *Item, w wish, c choice) {
 	item.Action, item.Reason, item.Known = c.action, c.reason, c.known
 	item.Generation, item.StillOpen = c.generation, c.stillOpen
+	item.Changes, item.Previous = c.changes, c.previous
 	if c.action == Reject {
 		item.Problems = w.problems
 	}
@@ -148,7 +155,10 @@ func (p *Planner) settle(item *Item, w wish, c choice) {
 		item.Account = w.account.Name
 		item.Request.Reference = w.account.sent(item.Reference, max(1, c.generation))
 	}
-	if c.action == Resolve || c.action == Refresh || c.action == Cancel {
+	if item.Action == Update {
+		item.Request.Reference = c.known.Sent
+	}
+	if c.action == Resolve || c.action == Refresh || c.action == Cancel || c.action == Update {
 		item.Account = p.accountOf(c.known)
 	}
 	if c.action == Adopt {
@@ -265,7 +275,17 @@ func (p *Planner) recall(ctx context.Context, reference string, w wish) (memory,
 		}
 		entries = append(entries, found...)
 	}
-	return remember(entries, w.account), nil
+	m := remember(entries, w.account)
+	m.mineCan, m.otherCan = p.can(m.mine), p.can(m.other)
+	return m, nil
+}
+
+// can gives what the account of an entry can do, nil where it is configured no more.
+func (p *Planner) can(e *ledger.Entry) *providers.Capabilities {
+	if e == nil || p.byScope[e.Scope] == nil {
+		return nil
+	}
+	return &p.byScope[e.Scope].Capabilities
 }
 
 // remember picks what matters out of everything the ledger has on a reference.
@@ -280,6 +300,9 @@ func remember(entries []ledger.Entry, account *Account) memory {
 			}
 		case e.Scope == account.Scope:
 			if m.mine == nil || e.Generation > m.mine.Generation {
+				if m.mine != nil && m.mine.Link.ID != "" {
+					m.retired = m.mine
+				}
 				m.mine = e
 			}
 		case live(e):

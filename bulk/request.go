@@ -45,8 +45,12 @@ func (p *Planner) link(row invoice.Row, inv invoice.Invoice, said script.Link, i
 		item.Notices = append(item.Notices, fmt.Sprintf("the rules ask for %s, the sheet says %s", *said.Amount, inv.Amount))
 	}
 	w.amount = request.Amount
+	w.policy = Policy{OnChange: said.OnChange, OnExpired: said.OnExpired}.or(p.Policy)
 	request.Reference = account.sent(item.Reference, 1)
-	item.Request = request
+	item.Request, w.request = request, request
+	if request.Notify != (providers.Notify{}) && !account.Capabilities.Notifies {
+		item.Notices = append(item.Notices, account.Title+" writes to nobody: notify has no effect")
+	}
 	if request.Amount.IsNone() {
 		return // the row's own problems say why
 	}

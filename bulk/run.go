@@ -22,6 +22,8 @@ type Book interface {
 	Rebegin(ctx context.Context, e ledger.Entry) error
 	Observe(ctx context.Context, key ledger.Key, link providers.Link, reason string) error
 	Adopt(ctx context.Context, e ledger.Entry) error
+	Amend(ctx context.Context, e ledger.Entry) error
+	Retire(ctx context.Context, key ledger.Key, on bool, reason string) error
 }
 
 // Runner carries a plan out. Whatever it asks of a provider is durable in the
@@ -105,7 +107,7 @@ func (r *Runner) dispatch(ctx context.Context, items iter.Seq2[Item, error], que
 
 // calls tells that an item needs its provider.
 func (r *Runner) calls(item Item) bool {
-	return item.Action.Calls() || item.StillOpen && item.Known != nil
+	return item.Action.Calls() || item.Known != nil && (item.StillOpen || item.Retired != nil)
 }
 
 // serve works off one account's queue with as many workers as it may have.
@@ -146,15 +148,29 @@ func (r *Runner) one(ctx context.Context, account *Account, item Item) (Result, 
 		result.Note = fmt.Sprintf("not attempted: %s refused the credentials of account %s %d times; check them with paysheet doctor", account.Title, account.Name, deniedLimit)
 		return result, nil
 	}
+	result, err := r.do(ctx, account, item)
+	if err != nil {
+		return result, err
+	}
+	return r.alarm(ctx, result)
+}
+
+// do carries out an item's action.
+func (r *Runner) do(ctx context.Context, account *Account, item Item) (Result, error) {
 	switch item.Action {
 	case Create:
-		return r.create(ctx, account, item)
+		result, err := r.create(ctx, account, item)
+		return r.tell(ctx, account, result), err
 	case Resolve:
 		return r.resolve(ctx, account, item)
 	case Adopt:
 		return r.adopt(ctx, account, item)
 	case Cancel:
 		return r.cancel(ctx, account, item)
+	case Update:
+		return r.update(ctx, account, item)
+	case Replace:
+		return r.replace(ctx, account, item)
 	case Refresh:
 		return r.refresh(ctx, account, item)
 	default:
@@ -226,7 +242,9 @@ func fromKnown(item Item) Result {
 	if item.Known != nil {
 		result.Link = item.Known.Link
 		result.Label = item.Known.Account
-		result.Previous = item.Known.Previous
+		if result.Previous == "" {
+			result.Previous = item.Known.Previous
+		}
 		if item.Known.State == ledger.Refused {
 			result.Link, result.Label = providers.Link{}, ""
 		}

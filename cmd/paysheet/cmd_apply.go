@@ -22,6 +22,7 @@ ledger first, so that a run which was cut off can simply be started again.`,
 	}
 	o.common(cmd)
 	o.rulesFlag(cmd)
+	o.changeFlags(cmd)
 	actFlags(cmd, &o, &output)
 	return cmd
 }

@@ -39,6 +39,7 @@ func newExplain(e env) *cobra.Command {
 	}
 	o.common(cmd)
 	o.rulesFlag(cmd)
+	o.changeFlags(cmd)
 	return cmd
 }
 

@@ -40,6 +40,7 @@ It calls no provider, needs no credential, and writes nothing.`,
 	}
 	o.common(cmd)
 	o.rulesFlag(cmd)
+	o.changeFlags(cmd)
 	cmd.Flags().BoolVar(&exitOnChanges, "exit-code", false, "exit with 6 if apply would change anything")
 	return cmd
 }

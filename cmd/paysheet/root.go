@@ -115,8 +115,21 @@ func (o *options) rulesFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.rules, "rules", "", `the rules (default: the config's, then rules.star beside the config or the sheet; "none" for no rules)`)
 }
 
+// changeFlags say what may happen to links that exist; the rules' own words for
+// a row go before them.
+func (o *options) changeFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.update, "update", false, "change links whose invoice changed, where the provider can")
+	f.BoolVar(&o.replace, "replace", false, "take back unpaid links whose invoice changed or moved, and make others")
+	f.BoolVar(&o.renew, "renew", false, "make expired links payable again")
+	f.BoolVar(&o.recreate, "recreate", false, "make links for rows whose link was cancelled")
+}
+
 // check refuses flags that do not go together.
 func (o *options) check() error {
+	if o.update && o.replace {
+		return usage(errors.New("--update changes links and --replace makes others: choose one"))
+	}
 	if o.json && o.verbose {
 		return usage(errors.New("--json already has every row: leave out --verbose"))
 	}

@@ -27,9 +27,26 @@ type options struct {
 	config, rules, asOf       string
 	rows, where               string
 	worksheet                 string
+	update, replace, renew    bool
+	recreate                  bool
 	sandbox, yes, json, quiet bool
 	verbose, noInput          bool
 	includeHidden             bool
+}
+
+// policy gives what the flags allow to happen to links that exist.
+func (o options) policy() bulk.Policy {
+	p := bulk.Policy{Recreate: o.recreate}
+	switch {
+	case o.replace:
+		p.OnChange = bulk.ChangeReplace
+	case o.update:
+		p.OnChange = bulk.ChangeUpdate
+	}
+	if o.renew {
+		p.OnExpired = bulk.ExpiredRenew
+	}
+	return p
 }
 
 // session is everything that a command over a sheet works with. close ends it.
@@ -279,7 +296,7 @@ func (s *session) findRules(sheetPath string) (string, error) {
 func (s *session) makePlanner(ctx context.Context, mode bulk.Mode) error {
 	s.planner = &bulk.Planner{
 		Mode: mode, Table: s.table, Columns: s.columns, Rules: s.rules, Accounts: s.accounts,
-		Memory: s.ledger, Today: s.today, Sandbox: s.options.sandbox,
+		Memory: s.ledger, Today: s.today, Sandbox: s.options.sandbox, Policy: s.options.policy(),
 	}
 	chosen, err := s.chooser()
 	if err != nil {

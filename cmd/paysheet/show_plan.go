@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"paysheet/bulk"
@@ -27,10 +28,11 @@ func (s *session) showPlan(w io.Writer, v *view) {
 			showItems(&b, v.samples[action], n)
 		}
 	}
-	if v.open > 0 {
-		fmt.Fprintf(&b, "\n! link still open: %s whose link can be paid though the row wants none\n", rowsOf(v.open))
-		showItems(&b, v.stillOpen, v.open)
+	if v.skippedOpen > 0 {
+		fmt.Fprintf(&b, "\n! link still open: %s skipped whose link can be paid\n", rowsOf(v.skippedOpen))
+		showItems(&b, v.stillOpen, v.skippedOpen)
 	}
+	showLasting(&b, v.lasting)
 	if v.notify > 0 {
 		fmt.Fprintf(&b, "\nThe providers will write to %s.\n", plural(v.notify, "customer", "customers"))
 	}
@@ -57,10 +59,13 @@ func itemLines(item bulk.Item) string {
 		for _, problem := range item.Problems {
 			b.WriteString(wrapped("      ", problemText(problem)))
 		}
-		return b.String()
+		item.Reason = ""
 	}
 	if item.Reason != "" && item.Action != bulk.Create && item.Action != bulk.Refresh {
 		b.WriteString(wrapped("      ", item.Reason))
+	}
+	if item.StillOpen && item.Action != bulk.Skip && item.Known != nil {
+		b.WriteString(wrapped("      ", "link still open at "+item.Known.Account))
 	}
 	for _, because := range item.Because {
 		b.WriteString(wrapped("      ", "because "+because))
@@ -147,4 +152,21 @@ func plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return groupInt(n) + " " + many
+}
+
+// showLasting says, before they are made, which links cannot be taken back.
+func showLasting(b *strings.Builder, accounts map[string]lasting) {
+	names := make([]string, 0, len(accounts))
+	for name := range accounts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		l := accounts[name]
+		text := fmt.Sprintf("%s at %s cannot be taken back once made", plural(l.rows, "new link", "new links"), name)
+		if !l.until.IsZero() {
+			text += "; the last stays payable until " + l.until.String()
+		}
+		b.WriteString("\n" + wrapped("", text+"."))
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"paysheet/bulk"
+	"paysheet/providers"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -21,9 +22,13 @@ type view struct {
 	samples   map[bulk.Action][]bulk.Item
 	stillOpen []bulk.Item
 	open      int // rows with a payable link that they no longer want
-	notify    int // customers whom a provider will write to
-	calls     int // rows that call a provider
-	changes   int // rows that would change something at a provider
+	// skippedOpen are those of them that are skipped; the others are held or
+	// rejected and told as such.
+	skippedOpen int
+	lasting     map[string]lasting // new links that cannot be taken back, by account
+	notify      int                // customers whom a provider will write to
+	calls       int                // rows that call a provider
+	changes     int                // rows that would change something at a provider
 }
 
 const (
@@ -32,13 +37,14 @@ const (
 )
 
 // survey reads a plan once. each, if not nil, is given every item as it comes.
-func survey(items iter.Seq2[bulk.Item, error], guards bulk.Guards, each func(bulk.Item) error) (*view, error) {
+func survey(items iter.Seq2[bulk.Item, error], guards bulk.Guards, accounts map[string]*bulk.Account, each func(bulk.Item) error) (*view, error) {
 	v := &view{guards: guards.Watch(), samples: map[bulk.Action][]bulk.Item{}}
 	for item, err := range items {
 		if err != nil {
 			return nil, err
 		}
 		v.add(item)
+		v.last(item, accounts)
 		if each == nil {
 			continue
 		}
@@ -47,6 +53,32 @@ func survey(items iter.Seq2[bulk.Item, error], guards bulk.Guards, each func(bul
 		}
 	}
 	return v, nil
+}
+
+// lasting are links that nobody can take back once they are made.
+type lasting struct {
+	rows  int
+	until providers.Date // the last day on which any of them can be paid
+}
+
+// last counts a new link at an account that cannot cancel an active one.
+func (v *view) last(item bulk.Item, accounts map[string]*bulk.Account) {
+	if item.Action != bulk.Create && item.Action != bulk.Replace {
+		return
+	}
+	account := accounts[item.Account]
+	if account == nil || slices.Contains(account.Capabilities.CancelFrom, providers.Active) {
+		return
+	}
+	if v.lasting == nil {
+		v.lasting = map[string]lasting{}
+	}
+	l := v.lasting[item.Account]
+	l.rows++
+	if l.until.Before(item.Request.Expires) {
+		l.until = item.Request.Expires
+	}
+	v.lasting[item.Account] = l
 }
 
 func (v *view) add(item bulk.Item) {
@@ -63,6 +95,9 @@ func (v *view) add(item bulk.Item) {
 	v.count(item)
 	if item.StillOpen {
 		v.open++
+	}
+	if item.StillOpen && item.Action == bulk.Skip {
+		v.skippedOpen++
 		if len(v.stillOpen) < needRows {
 			v.stillOpen = append(v.stillOpen, item)
 		}
@@ -128,5 +163,5 @@ func (s *session) header(command string) string {
 
 // look reads the plan once and keeps what is shown of it.
 func (s *session) look(ctx context.Context, each func(bulk.Item) error) (*view, error) {
-	return survey(s.planner.Items(ctx), s.config.guards, each)
+	return survey(s.planner.Items(ctx), s.config.guards, s.accounts, each)
 }

@@ -1,0 +1,172 @@
+package bulk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"paysheet/bulk/ledger"
+	"paysheet/providers"
+)
+
+// What may happen to a link whose invoice changed, and to one that expired. The
+// words are those of link(on_change = …, on_expired = …).
+const (
+	ChangeKeep    = "keep"
+	ChangeUpdate  = "update"
+	ChangeReplace = "replace"
+	ExpiredKeep   = "keep"
+	ExpiredRenew  = "renew"
+)
+
+// Policy says what may happen to a link that exists. The zero value is nothing.
+type Policy struct {
+	OnChange  string // ChangeKeep, ChangeUpdate or ChangeReplace; empty is ChangeKeep
+	OnExpired string // ExpiredKeep or ExpiredRenew; empty is ExpiredKeep
+	Recreate  bool   // a cancelled link gets a successor
+}
+
+// or fills in what the rules left open with what the command line says.
+func (p Policy) or(other Policy) Policy {
+	if p.OnChange == "" {
+		p.OnChange = other.OnChange
+	}
+	if p.OnExpired == "" {
+		p.OnExpired = other.OnExpired
+	}
+	p.Recreate = p.Recreate || other.Recreate
+	return p
+}
+
+// decideChange compares a payable link with what the row asks for now. Moving
+// dates alone are never a change.
+func decideChange(w wish, m memory) choice {
+	e := m.mine
+	fields, texts := changed(e, w.request)
+	keep := choice{action: Refresh, known: e, generation: e.Generation, reason: "has a link"}
+	if len(fields) == 0 {
+		return keep
+	}
+	var blocked string
+	switch w.policy.OnChange {
+	case ChangeUpdate:
+		if blocked = cannotUpdate(m.mineCan, e, fields); blocked == "" {
+			return orReject(w, choice{action: Update, known: e, generation: e.Generation, changes: texts, reason: strings.Join(texts, ", ")}, m)
+		}
+	case ChangeReplace:
+		if blocked = cannotRetire(m.mineCan, e); blocked == "" {
+			c := replace(w, m, strings.Join(texts, ", "))
+			c.changes = texts
+			return c
+		}
+	}
+	if blocked != "" {
+		return without(Hold, strings.Join(texts, ", ")+": "+blocked, m)
+	}
+	if w.amount != e.Amount {
+		return without(Hold, changedAmount(w.amount, e), m)
+	}
+	keep.reason = strings.Join(texts, ", ") + " (--update or --replace changes the link)"
+	return keep
+}
+
+// changed lists what a request asks for that the link was not asked to be: the
+// fields, and the same for people with old and new where the old is known.
+func changed(e *ledger.Entry, q providers.LinkRequest) (fields []providers.Field, texts []string) {
+	add := func(field providers.Field, text string) {
+		fields, texts = append(fields, field), append(texts, text)
+	}
+	if q.Amount != e.Amount {
+		add(providers.FieldAmount, fmt.Sprintf("amount: %s → %s", e.Amount, q.Amount))
+	}
+	if ledger.Digest(q.Description) != e.Asked.Description {
+		add(providers.FieldDescription, fmt.Sprintf("description → %q", q.Description))
+	}
+	if q.MinPartial != e.Asked.MinPartial {
+		add(providers.FieldMinPartial, fmt.Sprintf("min_partial: %s → %s", e.Asked.MinPartial, q.MinPartial))
+	}
+	q.Reference = e.Sent
+	if len(fields) == 0 && e.Terms != "" && terms(q) != e.Terms {
+		add(providers.FieldEmail, "customer or return address changed")
+		fields = append(fields, providers.FieldPhone, providers.FieldReturnURL)
+	}
+	return fields, texts
+}
+
+// cannotUpdate says why a provider cannot change these fields of a link, empty
+// where it can.
+func cannotUpdate(can *providers.Capabilities, e *ledger.Entry, fields []providers.Field) string {
+	if can == nil {
+		return accountGone(e)
+	}
+	if !slices.Contains(can.UpdateFrom, e.Link.Status) {
+		return fmt.Sprintf("%s cannot change a link that is %s", e.Provider, e.Link.Status)
+	}
+	for _, field := range fields {
+		if !slices.Contains(can.Update, field) {
+			return fmt.Sprintf("%s cannot change the %s of a link; --replace takes the link back and makes another", e.Provider, field)
+		}
+	}
+	return ""
+}
+
+// cannotTakeBack says why a provider cannot cancel a link as it stands.
+func cannotTakeBack(can *providers.Capabilities, e *ledger.Entry) string {
+	switch {
+	case can == nil:
+		return accountGone(e)
+	case slices.Contains(can.CancelFrom, e.Link.Status):
+		return ""
+	case e.Link.Expires.IsZero():
+		return fmt.Sprintf("%s cannot take back a link that is %s", e.Provider, e.Link.Status)
+	default:
+		return fmt.Sprintf("%s cannot take back a link that is %s; it stays payable until %s", e.Provider, e.Link.Status, e.Link.Expires)
+	}
+}
+
+// cannotRetire says why a link cannot make room for another: nothing that was
+// paid, even in part, is replaced, and nothing that stays payable.
+func cannotRetire(can *providers.Capabilities, e *ledger.Entry) string {
+	switch {
+	case can == nil:
+		return accountGone(e)
+	case e.Link.Status == providers.PartiallyPaid, e.Link.Status == providers.Paid, e.Link.Paid.Sign() > 0:
+		return "something was paid on it, so it is not replaced"
+	case e.Link.Status == providers.Expired, e.Link.Status == providers.Cancelled:
+		return ""
+	default:
+		return cannotTakeBack(can, e)
+	}
+}
+
+func accountGone(e *ledger.Entry) string {
+	return fmt.Sprintf("the config no longer has account %s", e.Account)
+}
+
+// replace takes the link's place with the next generation.
+func replace(w wish, m memory, reason string) choice {
+	c := choice{action: Replace, known: m.mine, generation: nextGeneration(m.mine), reason: reason}
+	if blocked := cannotRetire(m.mineCan, m.mine); blocked != "" {
+		return without(Hold, reason+", but "+blocked, m)
+	}
+	return orReject(w, c, m)
+}
+
+// renew makes an expired link payable again: by a later date where the provider
+// can change one, else by the next generation.
+func renew(w wish, m memory) choice {
+	e := m.mine
+	if cannotUpdate(m.mineCan, e, []providers.Field{providers.FieldExpires}) == "" && w.amount == e.Amount {
+		text := fmt.Sprintf("expires: %s → %s", e.Link.Expires, w.request.Expires)
+		return orReject(w, choice{action: Update, known: e, generation: e.Generation, changes: []string{text}, reason: "expired; " + text}, m)
+	}
+	return replace(w, m, "the link has expired and is renewed")
+}
+
+// orReject lets a change go ahead only if the provider would take the request.
+func orReject(w wish, c choice, m memory) choice {
+	if len(w.problems) > 0 {
+		return without(Reject, w.problems[0].Message, m)
+	}
+	return c
+}

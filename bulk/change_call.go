@@ -1,0 +1,187 @@
+package bulk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"paysheet/bulk/ledger"
+	"paysheet/providers"
+)
+
+// update changes a link in place, after a fresh look that it still can be.
+func (r *Runner) update(ctx context.Context, account *Account, item Item) (Result, error) {
+	seen, err := r.refresh(ctx, account, item)
+	if err != nil || !seen.Checked || seen.Outcome == Uncertain {
+		return seen, err
+	}
+	if seen.Link.Status != item.Known.Link.Status {
+		seen.Outcome = Held
+		seen.Note = fmt.Sprintf("not changed: the link is %s now; run apply again", seen.Link.Status)
+		seen.StillOpen = seen.Link.Status.Payable()
+		return seen, nil
+	}
+	link, err := account.Provider.Update(ctx, item.Known.Link.ID, item.Request)
+	r.denied(account, err)
+	if interrupted(ctx, err) {
+		return notAttempted(item), nil
+	}
+	if err != nil {
+		seen.Outcome, seen.StillOpen = Failed, seen.Link.Status.Payable()
+		seen.Note = "the link could not be changed: " + failure(account, err)
+		if providers.KindOf(err) == providers.Uncertain {
+			seen.Outcome = Uncertain
+			seen.Note = "the change was not answered (" + failure(account, err) + "): run apply again"
+		}
+		return seen, nil
+	}
+	seen.Link, seen.Outcome = merged(seen.Link, link), Updated
+	seen.Note = "changed " + strings.Join(item.Changes, ", ")
+	if wrong := mismatch(item.Request, link); wrong != "" {
+		seen.Outcome = Uncertain
+		seen.Note = fmt.Sprintf("%s took the change but answers with another link: %s; look at id %s in the dashboard", account.Title, wrong, item.Known.Link.ID)
+		return seen, nil
+	}
+	entry := r.entry(account, item)
+	entry.Key, entry.Link, entry.Reason = item.Known.Key, seen.Link, seen.Note
+	return seen, r.Ledger.Amend(detach(ctx), entry)
+}
+
+// replace takes a link back and makes another in its place: look, write down
+// that it is being replaced, cancel, look again that it is gone and unpaid, and
+// only then create. A run that is cut off anywhere is gone on with by the next.
+func (r *Runner) replace(ctx context.Context, account *Account, item Item) (Result, error) {
+	old := r.accountOf(item.Known)
+	if old == nil {
+		return r.without(item), nil
+	}
+	seen, err := r.refresh(ctx, old, item)
+	if err != nil || !seen.Checked || seen.Outcome == Uncertain {
+		return seen, err
+	}
+	if blocked := paidSince(seen.Link); blocked != "" {
+		return heldBecause(seen, blocked), nil
+	}
+	if seen.Link.Status.Payable() || seen.Link.Status == providers.Draft {
+		result, gone, err := r.retire(ctx, old, item, seen)
+		if err != nil || !gone {
+			return result, err
+		}
+	}
+	next := item
+	next.Action, next.Known, next.Previous = Create, nil, seen.Link.URL
+	result, err := r.create(ctx, account, next)
+	result.Action = Replace
+	switch result.Outcome {
+	case Created, Adopted:
+		result.Outcome = Replaced
+		result.Note = strings.TrimSpace("send the new link: the old one is " + string(providers.Cancelled) + ". " + item.Reason)
+		if seen.Link.Status == providers.Expired {
+			result.Note = "send the new link: the old one has expired"
+		}
+	case Failed, NotAttempted:
+		result.Note = "the old link is taken back and the new one is not made yet (" + result.Note + "): run apply again"
+	default:
+	}
+	return result, err
+}
+
+// retire takes the old link back; gone tells that nobody can pay it any more.
+func (r *Runner) retire(ctx context.Context, old *Account, item Item, seen Result) (result Result, gone bool, err error) {
+	key := item.Known.Key
+	if err := r.Ledger.Retire(detach(ctx), key, true, "to be replaced: "+item.Reason); err != nil {
+		return notAttempted(item), false, err
+	}
+	id := item.Known.Link.ID
+	_, err = old.Provider.Cancel(ctx, id)
+	r.denied(old, err)
+	if err != nil {
+		seen.Outcome, seen.StillOpen = Failed, true
+		seen.Note = "the old link could not be taken back, so no other was made: " + failure(old, err)
+		if interrupted(ctx, err) || providers.Is(err, providers.Uncertain) || providers.Is(err, providers.Unavailable) {
+			return seen, false, nil // it may be gone; the next run looks and goes on
+		}
+		return seen, false, r.Ledger.Retire(detach(ctx), key, false, seen.Note)
+	}
+	link, err := r.get(ctx, old, id)
+	if err != nil {
+		seen.Outcome, seen.StillOpen = Failed, true
+		seen.Note = "the old link was taken back but could not be read again, so no other was made yet: run apply again (" + failure(old, err) + ")"
+		return seen, false, nil
+	}
+	seen.Link = merged(seen.Link, link)
+	if err := r.Ledger.Observe(detach(ctx), key, seen.Link, "taken back to be replaced"); err != nil {
+		return notAttempted(item), false, err
+	}
+	if blocked := paidSince(link); blocked != "" || link.Status.Payable() {
+		if blocked == "" {
+			blocked = "it is still " + string(link.Status)
+		}
+		held := heldBecause(seen, blocked)
+		return held, false, r.Ledger.Retire(detach(ctx), key, false, held.Note)
+	}
+	return seen, true, nil
+}
+
+// paidSince says that a link which should make room was paid, empty if it was not.
+func paidSince(link providers.Link) string {
+	if link.Status == providers.Paid || link.Status == providers.PartiallyPaid || link.Paid.Sign() > 0 {
+		return "something was paid on it"
+	}
+	return ""
+}
+
+func heldBecause(seen Result, why string) Result {
+	seen.Outcome = Held
+	seen.Note = "not replaced: " + why + "; look at the link and at the sheet's amount"
+	seen.StillOpen = seen.Link.Status.Payable()
+	return seen
+}
+
+// accountOf gives the account that made an entry, nil where it is configured no more.
+func (r *Runner) accountOf(e *ledger.Entry) *Account {
+	for _, account := range r.Accounts {
+		if account.Scope == e.Scope {
+			return account
+		}
+	}
+	return nil
+}
+
+// alarm looks once more at a link that was replaced: money that came in on it
+// belongs to an invoice that has another link.
+func (r *Runner) alarm(ctx context.Context, result Result) (Result, error) {
+	retired := result.Retired
+	if retired == nil || result.Outcome == NotAttempted {
+		return result, nil
+	}
+	account := r.accountOf(retired)
+	if account == nil {
+		return result, nil
+	}
+	link, err := r.get(ctx, account, retired.Link.ID)
+	if err != nil {
+		return result, nil //nolint:nilerr // the row's own link is told; the retired one is looked at again next time
+	}
+	if paidSince(link) != "" {
+		result.Outcome = Uncertain
+		result.Note = fmt.Sprintf("money came in on the replaced link %s (%s at %s) as well: compare both before anything is refunded", retired.Link.ID, link.Status, account.Title)
+	}
+	return result, r.Ledger.Observe(detach(ctx), retired.Key, merged(retired.Link, link), result.Note)
+}
+
+// tell asks the provider to write to the customer, once the link is durable. A
+// failure is told and never touches the link.
+func (r *Runner) tell(ctx context.Context, account *Account, result Result) Result {
+	q := result.Request
+	if result.Outcome != Created || q.Notify == (providers.Notify{}) || !account.Capabilities.Notifies {
+		return result
+	}
+	if _, err := account.Provider.Update(ctx, result.Link.ID, q); err != nil {
+		r.denied(account, err)
+		result.Note = "the link is made, but " + account.Title + " did not confirm that it wrote to the customer: " + failure(account, err)
+		return result
+	}
+	result.Note = account.Title + " was asked to write to the customer"
+	return result
+}
