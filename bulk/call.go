@@ -44,7 +44,9 @@ func (r *Runner) notBegun(ctx context.Context, item Item, err error) (Result, er
 // send makes the create call itself and writes down what came of it. lost tells
 // that no answer came; an answer that does not agree is uncertain but not lost.
 func (r *Runner) send(ctx context.Context, account *Account, item Item) (result Result, lost bool, err error) {
-	link, err := account.Provider.Create(ctx, item.Request)
+	request := item.Request
+	request.Notify = providers.Notify{} // nobody is written to before the link is durable
+	link, err := account.Provider.Create(ctx, request)
 	r.denied(account, err)
 	key := r.key(account, item)
 	result = Result{Item: item, Label: account.Label}
