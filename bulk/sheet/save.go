@@ -12,7 +12,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -25,9 +24,18 @@ type SaveOptions struct {
 	// Now is the time of the save. Temporary files that a dead run on another
 	// machine left behind are removed a day after; zero: never.
 	Now time.Time
+	// Expect is the SHA-256 in hex that an existing dst must have; ErrChanged
+	// where it has not. Empty: the table's own, where dst is the table's file.
+	Expect string
 }
 
-// Save writes a copy of the table with its result cells (see Table.Patch) to
+// Save is Replace for those who do not need to know what was written.
+func Save(ctx context.Context, t Table, dst string, columns []string, results iter.Seq2[int, []Value], opts SaveOptions) error {
+	_, err := Replace(ctx, t, dst, columns, results, opts)
+	return err
+}
+
+// Replace writes a copy of the table with its result cells (see Table.Patch) to
 // dst, whole or not at all: into a temporary file in the same folder, which is
 // read back, brought to disk and then put in dst's place in one step. dst may
 // be the table's own file. Where dst is a symbolic link, what it points to is
@@ -36,17 +44,18 @@ type SaveOptions struct {
 //
 // ErrLocked: dst is open in a spreadsheet program. ErrChanged: dst is the
 // table's own file and is not what was opened. Errors of the file system stay
-// visible to errors.Is. After any error dst is what it was.
-func Save(ctx context.Context, t Table, dst string, columns []string, results iter.Seq2[int, []Value], opts SaveOptions) error {
+// visible to errors.Is. After any error dst is what it was. digest is the
+// SHA-256 of what was written, in hex.
+func Replace(ctx context.Context, t Table, dst string, columns []string, results iter.Seq2[int, []Value], opts SaveOptions) (digest string, err error) {
 	s := saver{table: t, opts: opts}
-	err := s.save(ctx, dst, columns, results)
+	err = s.save(ctx, dst, columns, results)
 	switch {
 	case err == nil:
-		return nil
+		return s.digest, nil
 	case s.replaced:
-		return fmt.Errorf("%s is written, but its folder could not be brought to disk, so a power cut may undo it: %w", dst, err)
+		return s.digest, fmt.Errorf("%s is written, but its folder could not be brought to disk, so a power cut may undo it: %w", dst, err)
 	}
-	return fmt.Errorf("writing %s, which is left as it was: %w", dst, err)
+	return "", fmt.Errorf("writing %s, which is left as it was: %w", dst, err)
 }
 
 // saver is one Save.
@@ -57,7 +66,8 @@ type saver struct {
 	old    fs.FileInfo // nil for a new file
 	own    bool        // target is the table's own file
 
-	replaced bool // the target is the new file
+	replaced bool   // the target is the new file
+	digest   string // of what was written
 }
 
 func (s *saver) save(ctx context.Context, dst string, columns []string, results iter.Seq2[int, []Value]) error {
@@ -123,7 +133,8 @@ func (s *saver) write(ctx context.Context, columns []string, results iter.Seq2[i
 			err = errors.Join(err, os.Remove(temp))
 		}
 	}()
-	out := bufio.NewWriterSize(file, 256<<10)
+	hash := sha256.New()
+	out := bufio.NewWriterSize(io.MultiWriter(file, hash), 256<<10)
 	err = s.table.Patch(ctx, out, columns, results)
 	if err == nil {
 		err = out.Flush()
@@ -134,6 +145,7 @@ func (s *saver) write(ctx context.Context, columns []string, results iter.Seq2[i
 	if err = errors.Join(err, file.Close()); err != nil {
 		return temp, mode, err
 	}
+	s.digest = hex.EncodeToString(hash.Sum(nil))
 	if s.old != nil {
 		mode = s.old.Mode().Perm()
 	}
@@ -149,7 +161,7 @@ func (s *saver) replace(ctx context.Context, temp string, mode fs.FileMode) erro
 		return err
 	}
 	if s.old != nil && s.opts.BackupDir != "" {
-		if err := backup(ctx, s.target, s.opts.BackupDir); err != nil {
+		if _, err := Backup(ctx, s.target, s.opts.BackupDir); err != nil {
 			return fmt.Errorf("backup: %w", err)
 		}
 	}
@@ -170,22 +182,31 @@ func (s *saver) unchanged(ctx context.Context) error {
 		}
 		return nil
 	}
-	if !s.own {
+	expect := s.opts.Expect
+	if expect == "" && s.own {
+		expect = s.table.Info().Digest
+	}
+	if expect == "" {
 		return nil
 	}
-	file, err := os.Open(s.target)
+	digest, err := digestOf(ctx, s.target)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = file.Close() }() // only read from
-	digest, err := copyHashed(ctx, io.Discard, file)
-	if err != nil {
-		return err
-	}
-	if digest != s.table.Info().Digest {
+	if digest != expect {
 		return ErrChanged
 	}
 	return nil
+}
+
+// digestOf gives the SHA-256 of a file, in hex.
+func digestOf(ctx context.Context, path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }() // only read from
+	return copyHashed(ctx, io.Discard, file)
 }
 
 // copyHashed copies and gives the SHA-256 of what was copied, in hex.
@@ -208,55 +229,4 @@ func copyHashed(ctx context.Context, dst io.Writer, src io.Reader) (string, erro
 			return "", err
 		}
 	}
-}
-
-// backup copies a file into a folder under the name of its content.
-func backup(ctx context.Context, path, folder string) (err error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	src, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = src.Close() }()                          // only read from
-	out, err := os.CreateTemp(folder, ".paysheet-backup-*.tmp") // 0600: it has customers' data
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(out.Name()))
-		}
-	}()
-	digest, err := copyHashed(ctx, out, src)
-	if err == nil {
-		err = out.Sync()
-	}
-	if err = errors.Join(err, out.Close()); err != nil {
-		return err
-	}
-	name := digest[:12] + "-"
-	known, err := hasPrefixed(folder, name)
-	if err != nil {
-		return err
-	}
-	if known {
-		return os.Remove(out.Name())
-	}
-	if err = os.Rename(out.Name(), filepath.Join(folder, name+filepath.Base(path))); err != nil {
-		return err
-	}
-	return syncFolder(folder)
-}
-
-// hasPrefixed tells whether a folder has a file whose name begins so.
-func hasPrefixed(folder, prefix string) (bool, error) {
-	entries, err := os.ReadDir(folder)
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), prefix) {
-			return true, nil
-		}
-	}
-	return false, err
 }
