@@ -28,7 +28,7 @@ func sriLanka() market {
 		names: []string{
 			"Perera & Sons (Pvt) Ltd", "සිරිලක් වෙළඳ ආයතනය", "D'Alwis Trading", "கொழும்பு ஸ்டோர்ஸ்", "Nuwara Eliya Tea Traders",
 			"Wijeratne Motors", "  Kandy Hardware Stores", "O'Connor Perera Associates", "රත්නපුර මැණික් සහ ආභරණ", "Galle Fort Guest House ",
-			"Jaffna Book Depôt", "யாழ்ப்பாணம் நூலகம்", "Silva, Fernando & de Mel", "Abeysekera  Pharmacy", "ශ්‍රී ලංකා පොත් ප්‍රකාශකයෝ",
+			"Jaffna Book Depôt", "யாழ்ப்பாணம் நூலகம்", "Silva, Fernando & de Mel", "Abeysekera  Pharmacy", "ශ්\u200dරී ලංකා පොත් ප්\u200dරකාශකයෝ",
 			"Lanka Cold Stores (Negombo)", "Hotel Sea-Breeze", "M. N. M. Faleel & Bros.", "Gunasekara Printers", "@Home Interiors",
 			"Ceylon Spice Gardens", "Dr. (Mrs.) K. Thiruchelvam", "Ruwan's Cycle Mart", "Seylan Timber Depot", "Tissa Caterers",
 			"The Worshipful Company of Spice Merchants, Planters and Shippers of the Central and Uva Provinces (Incorporated 1887) Limited",

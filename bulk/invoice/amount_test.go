@@ -119,7 +119,7 @@ func TestAmountsAsText(t *testing.T) {
 			row := c.Row(csv(17, "INV-1", tt.text, tt.currency))
 			m, err := row.Money("amount")
 			if part, bad := strings.CutPrefix(tt.want, "~"); bad {
-				if err == nil || !strings.Contains(err.Error(), part) || !strings.HasPrefix(err.Error(), "Invoices!B17 "+Quote(tt.text)+": ") {
+				if err == nil || !strings.Contains(err.Error(), part) || !strings.HasPrefix(err.Error(), "Invoices!B17 "+Quote(tt.text)+" ") {
 					t.Fatalf("got %v, %v; want a problem with %q that names cell and value", m, err, part)
 				}
 				return
@@ -148,7 +148,7 @@ func TestAmountsInCells(t *testing.T) {
 		{"nothing to round", number("1234.50"), Config{Rounding: true}, "1234.50 LKR"},
 		{"blank", sheet.Cell{}, Config{}, ""},
 		{"only spaces", text(" \u00a0"), Config{}, ""},
-		{"an error", sheet.Cell{Kind: sheet.Error, Text: "#N/A"}, Config{}, `~Invoices!B17 "#N/A": is an error of the spreadsheet`},
+		{"an error", sheet.Cell{Kind: sheet.Error, Text: "#N/A"}, Config{}, `~Invoices!B17 "#N/A" is an error of the spreadsheet`},
 		{"a truth", sheet.Cell{Kind: sheet.Bool, Text: "TRUE"}, Config{}, "~is TRUE or FALSE"},
 		{"a date", sheet.Cell{Kind: sheet.Date, Text: "2026-12-31"}, Config{}, "~is a date where an amount belongs"},
 	}
@@ -181,7 +181,7 @@ func TestCurrencyOfARow(t *testing.T) {
 		{"", Config{Currency: "CLP"}, "CLP"},
 		{"USD", Config{Currency: "CLP"}, "USD"},
 		{"", Config{}, `~Invoices!C17: the currency is missing`},
-		{"$", Config{Currency: "USD"}, `~Invoices!C17 "$": is no ISO 4217 currency code`},
+		{"$", Config{Currency: "USD"}, `~Invoices!C17 "$" is no ISO 4217 currency code`},
 		{"Rupees", Config{}, `~is no ISO 4217 currency code`},
 	}
 	for _, tt := range tests {

@@ -186,7 +186,7 @@ func TestCurrencyInAHeader(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
 		"Balance Due (LKR)": "5.00 LKR", "Amount in LKR": "5.00 LKR", "Total [Rs.]": "5.00 LKR",
-		"Balance Due (USD)": `~Invoices!B2 "5": stands in the column "Balance Due (USD)", but the row's currency is LKR`,
+		"Balance Due (USD)": `~Invoices!B2 "5" stands in the column "Balance Due (USD)", but the row's currency is LKR`,
 		"Amount ($)":        "~but the row's currency is LKR",
 	} {
 		c := mapped(t, Config{Currency: "LKR"}, "Invoice Number", header)

@@ -8,8 +8,9 @@
 package invoice
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -110,11 +111,24 @@ type Problem struct {
 }
 
 // String gives cell, value and message in one line that is safe to print.
-func (p Problem) String() string {
-	if p.Value == "" {
-		return p.Cell + ": " + p.Message
+func (p Problem) String() string { return Sentence(p.Cell, p.Value, p.Message) }
+
+// Sentence joins what a message is about and the message: `Invoices!F17 "1,0O":
+// …`, without the colon where the message goes on from the value ("is no
+// number"). Cell and value may be empty.
+func Sentence(cell, value, message string) string {
+	subject := cell
+	if value != "" {
+		subject = strings.TrimSpace(cell + " " + Quote(value))
 	}
-	return fmt.Sprintf("%s %s: %s", p.Cell, Quote(p.Value), p.Message)
+	verb, _, _ := strings.Cut(message, " ")
+	switch {
+	case subject == "":
+		return message
+	case value != "" && slices.Contains([]string{"is", "has", "can", "cannot", "does", "mixes", "stands"}, verb):
+		return subject + " " + message
+	}
+	return subject + ": " + message
 }
 
 // CellError is a Problem where an error is wanted.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"paysheet/bulk"
+	"paysheet/bulk/invoice"
 )
 
 // showPlan writes a plan for people: what will be done, grouped by action, the
@@ -78,11 +79,7 @@ func itemLines(item bulk.Item) string {
 
 // problemText gives a problem with the cell and the value that it is about.
 func problemText(problem bulk.Problem) string {
-	place := problem.Cell
-	if problem.Value != "" {
-		place += fmt.Sprintf(" %q", cut(bulk.Clean(problem.Value), 40))
-	}
-	return strings.TrimSpace(place) + ": " + problem.Message
+	return invoice.Sentence(problem.Cell, cut(bulk.Clean(problem.Value), 40), problem.Message)
 }
 
 func amountOrBlank(item bulk.Item) string {
