@@ -247,11 +247,12 @@ func (d *driver) activate(ctx context.Context, call rest.Call, id string) (wireL
 // scan reads the whole list, whose order is not documented, page by page.
 func (d *driver) scan(ctx context.Context, call rest.Call, reference string) (*wireLink, error) {
 	var best *wireLink
-	for offset := 0; ; {
+	seen := map[string]bool{}
+	for {
 		call.Query = url.Values{
 			"owner.identityId": {d.account.Settings.Get("owner_identity_id")},
 			"limit":            {strconv.Itoa(pageSize)},
-			"offset":           {strconv.Itoa(offset)},
+			"offset":           {strconv.Itoa(len(seen))},
 		}
 		if sort := d.account.Settings.Get("list_sort"); sort != "" {
 			call.Query.Set("sort", sort)
@@ -260,17 +261,19 @@ func (d *driver) scan(ctx context.Context, call rest.Call, reference string) (*w
 		if err != nil {
 			return nil, err
 		}
+		known := len(seen)
 		for i := range page.Results {
-			if each := &page.Results[i]; each.CheckoutToken == reference && each.betterThan(best) {
+			each := &page.Results[i]
+			seen[each.ID] = true
+			if each.CheckoutToken == reference && each.betterThan(best) {
 				best = each
 			}
 		}
-		// What "next" and "count" count is described in two ways; whichever
-		// holds, the list ends when there is nothing new to ask for.
-		p := page.Pagination
-		if len(page.Results) == 0 || p.Count >= p.Total || p.Next <= offset {
+		// What "next" and "count" count is described in two ways, and "offset" in
+		// one: the links to skip. So it skips what it has seen, until the total is
+		// reached or a page brings nothing new.
+		if total := page.Pagination.Total; len(seen) == known || (total > 0 && len(seen) >= total) {
 			return best, nil
 		}
-		offset = p.Next
 	}
 }

@@ -1,6 +1,7 @@
 package conomy
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -149,7 +150,8 @@ func TestFindChoosesAmongSeveral(t *testing.T) {
 		"r04": {"r EXPIRED 05", "r FINISHED 04", "r ATTEMPT 06"},
 		"r07": {"r EXPIRED 05", "r EXPIRED 07"},
 	} {
-		p := opened(t, nil, listed(t, "0", `{"count":4,"next":4,"previous":0,"total":4}`, links...))
+		n := strconv.Itoa(len(links))
+		p := opened(t, nil, listed(t, "0", `{"count":`+n+`,"next":`+n+`,"previous":0,"total":`+n+`}`, links...))
 		if got, err := p.Find(t.Context(), "r"); err != nil || got.ID != want {
 			t.Errorf("of %v got %q, want %q (%v)", links, got.ID, want, err)
 		}

@@ -76,9 +76,7 @@ type wireLink struct {
 
 type page struct {
 	Pagination struct {
-		Next  int `json:"next"`
 		Total int `json:"total"`
-		Count int `json:"count"`
 	} `json:"pagination"`
 	Results []wireLink `json:"results"`
 }

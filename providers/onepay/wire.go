@@ -184,7 +184,7 @@ func (a *account) link(raw json.RawMessage, strict bool) (providers.Link, error)
 	}
 	link := providers.Link{
 		ID: string(o.LinkID), URL: o.LinkURL, Description: string(o.Description), Created: instant(o.CreatedAt),
-		Reference: string(text(all[a.settings.Get("reference_field")])),
+		Reference: a.reference(all),
 	}
 	if strict && (!o.IsComplete.known || !o.IsDelete.known) {
 		return link, errors.New("it does not say is_complete and is_delete")
@@ -206,6 +206,17 @@ func (a *account) link(raw json.RawMessage, strict bool) (providers.Link, error)
 	}
 	link.Status = status(o, link.Expires, providers.DateOf(a.clock().In(colombo())))
 	return link, nil
+}
+
+// reference reads the reference under the name by which it is sent, or else under
+// either that OnePay's pages use.
+func (a *account) reference(all map[string]json.RawMessage) string {
+	for _, field := range []string{a.settings.Get("reference_field"), "reference_number", "reference"} {
+		if value := text(all[field]); value != "" {
+			return string(value)
+		}
+	}
+	return ""
 }
 
 // status derives the state, for which OnePay has no field of its own. That the
