@@ -27,6 +27,10 @@ var (
 	ErrCorrupt = errors.New("the ledger is damaged")
 	// ErrNewer: a newer paysheet wrote the ledger.
 	ErrNewer = errors.New("the ledger was written by a newer paysheet")
+	// ErrNetworkFolder: the folder is on a network share, where SQLite's
+	// write-ahead log does not work (sqlite.org/wal.html: all processes must be
+	// on the same host) and locks are not reliable.
+	ErrNetworkFolder = errors.New("the ledger cannot be kept on a network share")
 )
 
 // ExistsError is an ErrExists: Found is the entry in the way and Why one

@@ -51,7 +51,8 @@ type Ledger struct {
 // alone), brings the schema up to date and holds ledger.lock until Close; a
 // second process gets a *LockedError that names the first. ReadOnly needs no
 // lock, and a ledger that is not there reads as an empty one. A damaged file
-// gives ErrCorrupt and one of a later schema ErrNewer.
+// gives ErrCorrupt, one of a later schema ErrNewer, and for writing a folder on
+// a network share ErrNetworkFolder.
 func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -75,6 +76,9 @@ func Open(ctx context.Context, dir string, opts Options) (*Ledger, error) {
 func (l *Ledger) openWriter(ctx context.Context, dir string) error {
 	if l.clock == nil {
 		return errors.New("opening the ledger: a writer needs a clock")
+	}
+	if _, err := CheckFolder(dir); err != nil {
+		return err
 	}
 	if err := MakeFolder(dir); err != nil {
 		return err
