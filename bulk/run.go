@@ -40,6 +40,7 @@ type Runner struct {
 	Done func(Result)
 
 	refused map[string]*atomic.Int32 // Denied answers in a row, by account
+	collect atomic.Pointer[collector]
 }
 
 // deniedLimit is how many refusals of the credentials in a row end the calls to
@@ -63,6 +64,7 @@ type task struct {
 func (r *Runner) Apply(ctx context.Context, items iter.Seq2[Item, error]) ([]Result, error) {
 	r.refused = map[string]*atomic.Int32{}
 	collect := &collector{done: r.Done}
+	r.collect.Store(collect)
 	halt, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var group errgroup.Group
@@ -273,20 +275,21 @@ func problemNote(item Item) string {
 type collector struct {
 	mu      sync.Mutex
 	results []Result
+	ready   []bool // which results are there
 	done    func(Result)
 }
 
 func (c *collector) reserve() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.results = append(c.results, Result{})
+	c.results, c.ready = append(c.results, Result{}), append(c.ready, false)
 	return len(c.results) - 1
 }
 
 func (c *collector) put(index int, result Result) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.results[index] = result
+	c.results[index], c.ready[index] = result, true
 	if c.done != nil {
 		c.done(result)
 	}
