@@ -53,9 +53,11 @@ func benchBook(b *testing.B, rows int, shared bool) string {
 	return path
 }
 
+// benchRow has three and a half texts a row that no other row has: an invoice's
+// number and text, and a customer that has two invoices.
 func benchRow(r, date int) []any {
 	return []any{
-		fmt.Sprintf("INV-%07d", r), fmt.Sprintf("Customer %d (Pvt) Ltd", r), fmt.Sprintf("c%d@example.com", r), fmt.Sprintf("+9477%07d", r),
+		fmt.Sprintf("INV-%07d", r), fmt.Sprintf("Customer %d (Pvt) Ltd", r/2), fmt.Sprintf("c%d@example.com", r/2), fmt.Sprintf("+9477%07d", r/2),
 		float64(r) * 1.25,
 		excelize.Cell{Value: 45000 + r%1000, StyleID: date},
 		"LKR", fmt.Sprintf("Services for order %d", r), "Net 30",
@@ -91,7 +93,6 @@ func benchOver(b *testing.B, run func(b *testing.B, path string, rows int)) {
 				path := benchBook(b, rows, shared)
 				b.ResetTimer()
 				run(b, path, rows)
-				b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 			})
 		}
 	}

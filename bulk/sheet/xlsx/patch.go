@@ -3,15 +3,20 @@ package xlsx
 import (
 	"archive/zip"
 	"bufio"
-	"compress/flate"
 	"context"
 	"fmt"
 	"io"
 	"iter"
 	"time"
 
+	"github.com/klauspost/compress/flate"
+
 	"paysheet/bulk/sheet"
 )
+
+// packLevel of github.com/klauspost/compress packs a few per cent worse than
+// the standard library does by default, in a quarter of its time.
+const packLevel = 5
 
 // Patch writes a copy of the workbook to w in which only the worksheet's part
 // differs, and in it only the dimension, the spans of rows and our cells. A
@@ -44,7 +49,7 @@ func (t *table) patch(ctx context.Context, w io.Writer, columns []string, result
 	defer func() { _ = part.Close() }() // only read from
 	zw := zip.NewWriter(w)
 	zw.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
-		return flate.NewWriter(out, flate.DefaultCompression)
+		return flate.NewWriter(out, packLevel)
 	})
 	for _, entry := range p.File {
 		if err := ctx.Err(); err != nil {

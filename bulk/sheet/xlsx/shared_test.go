@@ -85,7 +85,11 @@ func (s *sharing) worksheet(tb testing.TB, zw *zip.Writer, table sheet.Table) {
 				put(`<c r="%s" t="s"><v>%d</v></c>`, cellName(r.Number, i), s.of(c.Text))
 				continue
 			}
-			put(`<c r="%s" s="2"><v>45678</v></c>`, cellName(r.Number, i))
+			if c.Kind == sheet.Date {
+				put(`<c r="%s" s="1"><v>45678</v></c>`, cellName(r.Number, i))
+				continue
+			}
+			put(`<c r="%s" s="2"><v>%s</v></c>`, cellName(r.Number, i), c.Text)
 		}
 		put(`</row>`)
 	}
