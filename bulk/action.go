@@ -26,6 +26,9 @@ const (
 	Leave Action = "leave"
 )
 
+// HasLink is the reason of a Refresh that needs no words.
+const HasLink = "has a link"
+
 // Calls tells that the action calls a provider.
 func (a Action) Calls() bool {
 	switch a {
@@ -115,6 +118,8 @@ type Item struct {
 	// Retired is the generation before Known, to be looked at once more: a
 	// payment on it is an alarm.
 	Retired *ledger.Entry
+	Hidden  bool     // skipped because the row is hidden or filtered out
+	Rounded bool     // the amount had too many decimals and was rounded
 	Notices []string // what a person may want to know of a row that goes ahead
 }
 

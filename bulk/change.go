@@ -43,7 +43,7 @@ func (p Policy) or(other Policy) Policy {
 func decideChange(w wish, m memory) choice {
 	e := m.mine
 	fields, texts := changed(e, w.request)
-	keep := choice{action: Refresh, known: e, generation: e.Generation, reason: "has a link"}
+	keep := choice{action: Refresh, known: e, generation: e.Generation, reason: HasLink}
 	if len(fields) == 0 {
 		return keep
 	}
@@ -140,7 +140,7 @@ func cannotRetire(can *providers.Capabilities, e *ledger.Entry) string {
 }
 
 func accountGone(e *ledger.Entry) string {
-	return fmt.Sprintf("the config no longer has account %s", e.Account)
+	return "the config no longer has account " + e.Account
 }
 
 // replace takes the link's place with the next generation.

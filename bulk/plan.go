@@ -113,6 +113,7 @@ func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
 		item.Reason = "not chosen"
 		return item, nil
 	}
+	item.Hidden, item.Rounded = class == invoice.HiddenRow, row.Rounded()
 	w := wish{mode: p.Mode, verdict: script.VerdictSkip, reason: why, amount: item.Amount, claim: p.claim(row)}
 	if class == invoice.Billable && p.Mode == ModeApply {
 		var err error
@@ -190,6 +191,9 @@ func (p *Planner) wish(ctx context.Context, row invoice.Row, item *Item, w wish)
 	item.Notices = row.Warnings()
 	if err != nil {
 		w.verdict = script.VerdictReject
+		if _, known := p.Accounts[inv.Account]; inv.Account != "" && !known {
+			w.problems = append(w.problems, p.unknownAccount(row, inv.Account))
+		}
 		if len(w.problems) == 0 {
 			w.problems = []Problem{ruleProblem(row, err)}
 		}
@@ -201,7 +205,9 @@ func (p *Planner) wish(ctx context.Context, row invoice.Row, item *Item, w wish)
 		item.Wanted = true
 		p.link(row, inv, decision.Link, item, &w)
 	}
-	p.twins(row, item.Reference, &w)
+	if p.twins(row, item.Reference, &w) {
+		item.Rule = "" // the sheet decided, not the rules
+	}
 	return w, nil
 }
 
@@ -217,21 +223,24 @@ func ruleProblem(row invoice.Row, err error) Problem {
 }
 
 // twins rejects every copy of a reference that stands in the sheet more than
-// once, and holds those that differ only in case, space or punctuation.
-func (p *Planner) twins(row invoice.Row, reference string, w *wish) {
+// once, and holds those that differ only in case, space or punctuation; it tells
+// whether it did.
+func (p *Planner) twins(row invoice.Row, reference string, w *wish) bool {
 	if w.verdict == script.VerdictSkip || reference == "" {
-		return
+		return false
 	}
 	if rows := others(p.duplicates.Exact(reference), row.Number()); len(rows) > 0 {
 		w.verdict = script.VerdictReject
 		w.reason = fmt.Sprintf("reference %q also stands in %s: a link could go to the wrong one; give each invoice its own reference", reference, rowList(rows))
 		w.problems = append([]Problem{{row.Cellname(string(invoice.Reference)), "reference", reference, w.reason}}, w.problems...)
-		return
+		return true
 	}
 	if rows := others(p.duplicates.Similar(reference), row.Number()); len(rows) > 0 && w.verdict == script.VerdictLink {
 		w.verdict = script.VerdictHold
 		w.reason = fmt.Sprintf("reference %q looks like the one in %s: correct one of them if it is the same invoice", reference, rowList(rows))
+		return true
 	}
+	return false
 }
 
 func others(rows []int, self int) []int {
@@ -295,21 +304,36 @@ func remember(entries []ledger.Entry, account *Account) memory {
 		e := &entries[i]
 		switch {
 		case account == nil:
-			if m.mine == nil || live(e) && !live(m.mine) || live(e) == live(m.mine) && e.Generation >= m.mine.Generation {
+			if m.mine == nil || mattersMore(e, m.mine) {
 				m.mine = e
 			}
 		case e.Scope == account.Scope:
-			if m.mine == nil || e.Generation > m.mine.Generation {
-				if m.mine != nil && m.mine.Link.ID != "" {
-					m.retired = m.mine
-				}
-				m.mine = e
-			}
+			m.succeed(e)
 		case live(e):
 			m.other = e
 		}
 	}
 	return m
+}
+
+// mattersMore tells which of two entries a row without an account is about: one
+// that is live before one that is not, then the newer.
+func mattersMore(e, than *ledger.Entry) bool {
+	if live(e) != live(than) {
+		return live(e)
+	}
+	return e.Generation >= than.Generation
+}
+
+// succeed takes an entry of the account in question if it is the newest so far.
+func (m *memory) succeed(e *ledger.Entry) {
+	if m.mine != nil && e.Generation <= m.mine.Generation {
+		return
+	}
+	if m.mine != nil && m.mine.Link.ID != "" {
+		m.retired = m.mine
+	}
+	m.mine = e
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -20,30 +20,8 @@ func (p *Planner) link(row invoice.Row, inv invoice.Invoice, said script.Link, i
 		return
 	}
 	w.account = account
-	request := providers.LinkRequest{
-		Amount: inv.Amount, Description: inv.Description, Expires: inv.Expires, MinPartial: inv.MinPartial,
-		Customer: inv.Customer, ReturnURL: said.ReturnURL, FailureURL: said.FailureURL, Notify: said.Notify,
-	}
-	if said.Amount != nil {
-		request.Amount = *said.Amount
-	}
-	if said.Description != nil {
-		request.Description = *said.Description
-	}
-	if said.Expires != nil {
-		request.Expires = *said.Expires
-	}
-	if said.MinPartial != nil {
-		request.MinPartial = *said.MinPartial
-	}
-	overrideCustomer(&request.Customer, said)
-	if said.Reference != "" && said.Reference != item.Reference {
-		item.Notices = append(item.Notices, fmt.Sprintf("the rules send reference %q for the sheet's %q", said.Reference, item.Reference))
-		item.Reference = said.Reference
-	}
-	if said.Amount != nil && *said.Amount != inv.Amount {
-		item.Notices = append(item.Notices, fmt.Sprintf("the rules ask for %s, the sheet says %s", *said.Amount, inv.Amount))
-	}
+	request := requestOf(inv, said)
+	p.noticeOverrides(item, inv, said)
 	w.amount = request.Amount
 	w.policy = Policy{OnChange: said.OnChange, OnExpired: said.OnExpired}.or(p.Policy)
 	request.Reference = account.sent(item.Reference, 1)
@@ -57,20 +35,43 @@ func (p *Planner) link(row invoice.Row, inv invoice.Invoice, said script.Link, i
 	for _, problem := range account.Capabilities.Check(request, p.Today) {
 		w.problems = append(w.problems, Problem{
 			Cell: row.Cellname(problem.Field), Field: problem.Field, Value: p.shown(problem.Field, request),
-			Message: account.Name + " (" + account.Title + "): " + problem.Message,
+			Message: "account " + account.Name + ": " + problem.Message,
 		})
 	}
 }
 
-func overrideCustomer(c *providers.Customer, said script.Link) {
-	if said.CustomerName != nil {
-		c.Name = *said.CustomerName
+// requestOf joins what the rules said with what the sheet says where they said
+// nothing.
+func requestOf(inv invoice.Invoice, said script.Link) providers.LinkRequest {
+	request := providers.LinkRequest{
+		Amount: inv.Amount, Description: inv.Description, Expires: inv.Expires, MinPartial: inv.MinPartial,
+		Customer: inv.Customer, ReturnURL: said.ReturnURL, FailureURL: said.FailureURL, Notify: said.Notify,
 	}
-	if said.Email != nil {
-		c.Email = *said.Email
+	override(&request.Amount, said.Amount)
+	override(&request.Description, said.Description)
+	override(&request.Expires, said.Expires)
+	override(&request.MinPartial, said.MinPartial)
+	override(&request.Customer.Name, said.CustomerName)
+	override(&request.Customer.Email, said.Email)
+	override(&request.Customer.Phone, said.Phone)
+	return request
+}
+
+func override[T any](value *T, said *T) {
+	if said != nil {
+		*value = *said
 	}
-	if said.Phone != nil {
-		c.Phone = *said.Phone
+}
+
+// noticeOverrides tells where the rules send another reference or amount than
+// the sheet has, with both.
+func (p *Planner) noticeOverrides(item *Item, inv invoice.Invoice, said script.Link) {
+	if said.Reference != "" && said.Reference != item.Reference {
+		item.Notices = append(item.Notices, fmt.Sprintf("the rules send reference %q for the sheet's %q", said.Reference, item.Reference))
+		item.Reference = said.Reference
+	}
+	if said.Amount != nil && *said.Amount != inv.Amount {
+		item.Notices = append(item.Notices, fmt.Sprintf("the rules ask for %s, the sheet says %s", *said.Amount, inv.Amount))
 	}
 }
 

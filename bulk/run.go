@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
 )
@@ -258,10 +259,7 @@ func fromKnown(item Item) Result {
 func problemNote(item Item) string {
 	note := item.Reason
 	for i, problem := range item.Problems {
-		text := problem.Message
-		if problem.Cell != "" {
-			text = problem.Cell + ": " + text
-		}
+		text := invoice.Sentence(problem.Cell, problem.Value, problem.Message)
 		if i == 0 {
 			note = text
 			continue

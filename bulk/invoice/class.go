@@ -50,7 +50,7 @@ func (r Row) Class() (Class, string) {
 	case amount.IsZero():
 		return ZeroAmount, "nothing to pay: the amount is " + shown
 	default:
-		return CreditNote, fmt.Sprintf("credit note of %s, not netted", shown)
+		return CreditNote, fmt.Sprintf("credit note of %s, not netted", strings.TrimPrefix(shown, "-"))
 	}
 }
 

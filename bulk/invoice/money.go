@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/govalues/decimal"
+
 	"paysheet/bulk/sheet"
 	"paysheet/providers"
 )
@@ -101,6 +103,11 @@ func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Probl
 	} else {
 		m, err = providers.NewMoney(amount, currency)
 	}
+	if errors.Is(err, providers.ErrTooManyDecimals) && r.cell(field).Formula && r.cell(field).Kind == sheet.Number {
+		if exact, ok := withoutResidue(amount, currency); ok {
+			m, err = exact, nil
+		}
+	}
 	switch {
 	case err == nil && field == MinPartial:
 		return r.firstPayment(m, rounded)
@@ -110,6 +117,20 @@ func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Probl
 		return providers.Money{}, false, r.tooFine(field, read.digits, currency)
 	}
 	return providers.Money{}, false, r.problem(field, "has more digits than any amount: correct it")
+}
+
+// withoutResidue takes from a formula's result what binary arithmetic left
+// behind the minor unit: 39814.00-39813.60 is stored as 0.400000000001455. A
+// residue is smaller than a hundred-thousandth of the minor unit; anything
+// larger is a real fraction and is refused like any other.
+func withoutResidue(amount decimal.Decimal, currency providers.Currency) (providers.Money, bool) {
+	m, _, err := providers.Round(amount, currency)
+	if err != nil {
+		return m, false
+	}
+	residue, err := amount.SubAbs(m.Decimal())
+	limit, errLimit := decimal.New(1, currency.Digits()+5)
+	return m, err == nil && errLimit == nil && residue.Less(limit)
 }
 
 // contradiction says how what stands beside an amount or in its header does not

@@ -41,7 +41,7 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		return err
 	}
 	if !o.json {
-		s.showPlan(cmd.OutOrStdout(), v)
+		s.showPlan(cmd.OutOrStdout(), v, string(mode))
 	}
 	if passed := v.guards.Passed(); len(passed) > 0 {
 		return &failure{exitGuard, fmt.Errorf("stopped by a guard before the first call:\n  %s", strings.Join(passed, "\n  "))}
@@ -147,7 +147,7 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	}
 	*code = worst(codes...)
 	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, runSummary(*code, results))
-	shown := s.showResults(cmd.OutOrStdout(), results, target, unsaved)
+	shown := s.showResults(cmd.OutOrStdout(), command, results, target, unsaved)
 	if unsaved != nil {
 		unsaved = &failure{exitNotWritten, fmt.Errorf("the links are safe in the ledger but the sheet is not written: %w; mend that and run again", unsaved)}
 	}

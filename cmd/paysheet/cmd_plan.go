@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +61,7 @@ func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.showPlan(out, v)
+	s.showPlan(out, v, "plan")
 	if !s.options.verbose || s.options.quiet {
 		return v, nil
 	}
@@ -70,7 +71,7 @@ func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
 			return nil, err
 		}
 		if item.Action != bulk.Leave {
-			_, _ = fmt.Fprintf(out, "%s %s\n%s", symbol(item.Action), item.Action, itemLines(item))
+			_, _ = fmt.Fprint(out, strings.Replace(itemLines(item), "    ", pad(symbol(item.Action), 4), 1))
 		}
 	}
 	return v, nil

@@ -90,7 +90,7 @@ func findConfig(flag, sheetPath string) (string, error) {
 // loadConfig reads and checks a config; an empty path gives the config of
 // somebody who has none. Every error is the user's and names file and line.
 func loadConfig(path string) (*config, error) {
-	c := &config{path: path, folder: ".", state: ".paysheet", zone: time.Local, zoneName: time.Local.String()}
+	c := &config{path: path, folder: ".", state: ".paysheet", zone: time.Local, zoneName: "this machine's time zone"}
 	if path == "" {
 		return c, nil
 	}

@@ -12,33 +12,62 @@ import (
 
 // showPlan writes a plan for people: what will be done, grouped by action, the
 // rows that need somebody, and totals that foot to the sheet.
-func (s *session) showPlan(w io.Writer, v *view) {
+func (s *session) showPlan(w io.Writer, v *view, command string) {
+	// Where nobody is asked, the results follow at once and name every row that
+	// needs somebody, and the totals.
+	unasked := s.options.yes || s.options.sandbox || command == string(bulk.ModeRefresh)
+	brief := command != "plan" && unasked && !s.options.verbose
 	var b strings.Builder
-	b.WriteString(s.header("plan"))
+	b.WriteString(s.header(command))
 	for _, action := range bulk.Actions() {
-		n := v.tally.CountOf(string(action))
-		if n == 0 {
-			continue
-		}
-		fmt.Fprintf(&b, "\n%s %s: %s", symbol(action), action, rowsOf(n))
-		if total := sums(v.tally.Of(string(action))); total != "" {
-			b.WriteString(", " + total)
-		}
-		b.WriteByte('\n')
-		if !s.options.verbose && !s.options.quiet {
-			showItems(&b, v.samples[action], n)
-		}
+		s.showAction(&b, v, action, brief)
+	}
+	showRemarks(&b, v)
+	showLasting(&b, v.lasting)
+	if !brief {
+		b.WriteString("\n" + footing(&v.tally))
+	}
+	_, _ = io.WriteString(w, b.String())
+}
+
+// showAction writes one group of rows: its sum and some of its rows.
+func (s *session) showAction(b *strings.Builder, v *view, action bulk.Action, brief bool) {
+	n := v.tally.CountOf(string(action))
+	if n == 0 {
+		return
+	}
+	head := fmt.Sprintf("%s %s: %s", symbol(action), action, rowsOf(n))
+	if total := sums(v.tally.Of(string(action))); total != "" {
+		head += ", " + total
+	}
+	b.WriteString("\n" + strings.Replace(wrapped("      ", head), "      ", "", 1))
+	if s.options.verbose || s.options.quiet || brief && needsSomebody(action) {
+		return
+	}
+	showItems(b, v.samples[action], n)
+}
+
+// showRemarks writes what a person must know besides the rows themselves.
+func showRemarks(b *strings.Builder, v *view) {
+	if v.hidden.Rows > 0 {
+		b.WriteString("\n" + wrapped("", fmt.Sprintf("! hidden: %s skipped because they are hidden or filtered out, %s; --include-hidden takes them",
+			rowsOf(v.hidden.Rows), sums(v.hidden.ByCurrency()))))
+	}
+	if v.rounded > 0 {
+		b.WriteString("\n" + wrapped("", fmt.Sprintf("The amounts of %s have too many decimals and are rounded half up, as the config allows.", rowsOf(v.rounded))))
 	}
 	if v.skippedOpen > 0 {
-		fmt.Fprintf(&b, "\n! link still open: %s skipped whose link can be paid\n", rowsOf(v.skippedOpen))
-		showItems(&b, v.stillOpen, v.skippedOpen)
+		fmt.Fprintf(b, "\n! link still open: %s skipped whose link can be paid\n", rowsOf(v.skippedOpen))
+		showItems(b, v.stillOpen, v.skippedOpen)
 	}
-	showLasting(&b, v.lasting)
 	if v.notify > 0 {
-		fmt.Fprintf(&b, "\nThe providers will write to %s.\n", plural(v.notify, "customer", "customers"))
+		fmt.Fprintf(b, "\nThe providers will write to %s.\n", plural(v.notify, "customer", "customers"))
 	}
-	b.WriteString("\n" + footing(&v.tally))
-	_, _ = io.WriteString(w, b.String())
+}
+
+// needsSomebody tells the actions whose rows a person must look at.
+func needsSomebody(a bulk.Action) bool {
+	return a == bulk.Hold || a == bulk.Reject || a == bulk.Resolve
 }
 
 // showItems writes some rows of an action and says how many more there are.
@@ -54,32 +83,60 @@ func showItems(b *strings.Builder, items []bulk.Item, n int) {
 // itemLines gives one row of a plan: where it stands, what it is, and why.
 func itemLines(item bulk.Item) string {
 	var b strings.Builder
-	head := fmt.Sprintf("    %s %s %18s  %s", pad(item.Cell, 16), pad(item.Reference, 14), amountOrBlank(item), where(item))
-	b.WriteString(printable(strings.TrimRight(head, " ")) + "\n")
-	if item.Action == bulk.Reject && len(item.Problems) > 0 {
-		for _, problem := range item.Problems {
-			b.WriteString(wrapped("      ", problemText(problem)))
-		}
-		item.Reason = ""
-	}
-	if item.Reason != "" && item.Action != bulk.Create && item.Action != bulk.Refresh {
-		b.WriteString(wrapped("      ", item.Reason))
-	}
-	if item.StillOpen && item.Action != bulk.Skip && item.Known != nil {
-		b.WriteString(wrapped("      ", "link still open at "+item.Known.Account))
-	}
-	for _, because := range item.Because {
-		b.WriteString(wrapped("      ", "because "+because))
-	}
-	for _, notice := range item.Notices {
-		b.WriteString(wrapped("      ", notice))
+	b.WriteString(rowLine(item, where(item)))
+	for _, text := range itemTexts(item) {
+		b.WriteString(wrapped("      ", text))
 	}
 	return b.String()
+}
+
+// itemTexts gives the sentences under a row.
+func itemTexts(item bulk.Item) []string {
+	texts := reasons(item)
+	if item.StillOpen && item.Action != bulk.Skip && item.Known != nil {
+		texts = append(texts, "link still open at "+item.Known.Account)
+	}
+	for _, because := range item.Because {
+		texts = append(texts, "because "+because)
+	}
+	return append(texts, item.Notices...)
+}
+
+// reasons says why a row gets what it gets, where that is not plain.
+func reasons(item bulk.Item) []string {
+	switch item.Action {
+	case bulk.Create:
+		if item.Request.MinPartial.IsNone() {
+			return nil
+		}
+		return []string{"in parts from " + item.Request.MinPartial.String()}
+	case bulk.Reject:
+		var texts []string
+		for _, problem := range item.Problems {
+			texts = append(texts, problemText(problem))
+		}
+		if len(texts) > 0 {
+			return texts
+		}
+	default:
+	}
+	if item.Reason == "" || item.Reason == bulk.HasLink {
+		return nil
+	}
+	return []string{item.Reason}
 }
 
 // problemText gives a problem with the cell and the value that it is about.
 func problemText(problem bulk.Problem) string {
 	return invoice.Sentence(problem.Cell, cut(bulk.Clean(problem.Value), 40), problem.Message)
+}
+
+// rowLine gives the line that names a row: its cell (the worksheet stands in
+// the header), its reference and amount, and one word more.
+func rowLine(item bulk.Item, more string) string {
+	cell := item.Cell[strings.LastIndexByte(item.Cell, '!')+1:]
+	line := fmt.Sprintf("    %s %s %20s  %s", pad(cell, 8), pad(item.Reference, 18), amountOrBlank(item), more)
+	return printable(strings.TrimRight(line, " ")) + "\n"
 }
 
 func amountOrBlank(item bulk.Item) string {
@@ -96,9 +153,6 @@ func where(item bulk.Item) string {
 		text := item.Account
 		if !item.Request.Expires.IsZero() {
 			text += " until " + item.Request.Expires.String()
-		}
-		if !item.Request.MinPartial.IsNone() {
-			text += ", parts from " + item.Request.MinPartial.String()
 		}
 		return text
 	case bulk.Skip, bulk.Hold, bulk.Reject:

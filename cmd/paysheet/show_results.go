@@ -10,10 +10,10 @@ import (
 
 // showResults writes what came of a run: every row that needs a person and what
 // to do, then totals that add up to the sheet's.
-func (s *session) showResults(w io.Writer, results []bulk.Result, target string, unsaved error) error {
-	tally := tallyResults(results)
+func (s *session) showResults(w io.Writer, command string, results []bulk.Result, target string, unsaved error) error {
+	tally := tallyResults(results, s.label)
 	if s.options.json {
-		doc := newDocument(w, s, "apply")
+		doc := newDocument(w, s, command)
 		for i := range results {
 			if err := doc.result(&results[i]); err != nil {
 				return err
@@ -42,6 +42,14 @@ func (s *session) showResults(w io.Writer, results []bulk.Result, target string,
 	return err
 }
 
+// label gives an account's name as the sheet has it.
+func (s *session) label(account string) string {
+	if a := s.accounts[account]; a != nil {
+		return a.Label
+	}
+	return account
+}
+
 func writtenTo(target string, unsaved error) string {
 	if unsaved != nil {
 		return ""
@@ -49,7 +57,7 @@ func writtenTo(target string, unsaved error) string {
 	return target
 }
 
-func tallyResults(results []bulk.Result) *bulk.Tally {
+func tallyResults(results []bulk.Result, label func(string) string) *bulk.Tally {
 	var tally bulk.Tally
 	for i := range results {
 		r := &results[i]
@@ -58,8 +66,8 @@ func tallyResults(results []bulk.Result) *bulk.Tally {
 			continue
 		}
 		account := r.Label
-		if account == "" {
-			account = r.Account
+		if account == "" && r.Account != "" {
+			account = label(r.Account)
 		}
 		tally.Add(account, string(r.Outcome), r.Amount)
 	}
@@ -92,7 +100,7 @@ func showNeedy(b *strings.Builder, results []bulk.Result, outcome bulk.Outcome) 
 			fmt.Fprintf(b, "%s %s\n", outcomeSymbol(outcome), outcome)
 		}
 		shown++
-		b.WriteString(printable(strings.TrimRight(fmt.Sprintf("    %s %s %18s  %s", pad(r.Cell, 16), pad(r.Reference, 14), amountOrBlank(r.Item), r.Label), " ")) + "\n")
+		b.WriteString(rowLine(r.Item, r.Label))
 		b.WriteString(wrapped("      ", r.Note))
 	}
 	if shown > 0 {
@@ -112,7 +120,7 @@ func showOpen(b *strings.Builder, results []bulk.Result) {
 			b.WriteString("! link still open\n")
 			first = false
 		}
-		b.WriteString(printable(fmt.Sprintf("    %s %s %18s  %s", pad(r.Cell, 16), pad(r.Reference, 14), amountOrBlank(r.Item), r.Label)) + "\n")
+		b.WriteString(rowLine(r.Item, r.Label))
 		b.WriteString(wrapped("      ", r.Note+": cancel it if it must not be paid"))
 	}
 	if !first {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -152,7 +153,7 @@ func cmdLinks(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		seen[link.Reference] = true
 	}
-	if got := fmt.Sprint(len(links)); got != args[1] {
+	if got := strconv.Itoa(len(links)); got != args[1] {
 		ts.Fatalf("%s holds %s links, not %s", args[0], got, args[1])
 	}
 }
@@ -174,8 +175,10 @@ func cmdPay(ts *testscript.TestScript, _ bool, args []string) {
 
 // cmdWaitLinks waits until a stand-in holds at least N links: waitlinks PROVIDER N.
 func cmdWaitLinks(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[1])
+	ts.Check(err)
 	for range 3000 {
-		if n := len(worldOf(ts).box.Links(args[0])); fmt.Sprint(n) >= args[1] && len(fmt.Sprint(n)) >= len(args[1]) {
+		if len(worldOf(ts).box.Links(args[0])) >= want {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)

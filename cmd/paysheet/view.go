@@ -26,9 +26,11 @@ type view struct {
 	// rejected and told as such.
 	skippedOpen int
 	lasting     map[string]lasting // new links that cannot be taken back, by account
-	notify      int                // customers whom a provider will write to
-	calls       int                // rows that call a provider
-	changes     int                // rows that would change something at a provider
+	hidden      bulk.Tally
+	rounded     int
+	notify      int // customers whom a provider will write to
+	calls       int // rows that call a provider
+	changes     int // rows that would change something at a provider
 }
 
 const (
@@ -93,8 +95,17 @@ func (v *view) add(item bulk.Item) {
 	v.tally.Add(account, string(item.Action), item.Amount)
 	v.guards.Add(item)
 	v.count(item)
-	if item.StillOpen {
-		v.open++
+	v.keep(item)
+}
+
+// keep takes the first rows of each action, to be shown.
+func (v *view) keep(item bulk.Item) {
+	most := sampleRows
+	if needsSomebody(item.Action) {
+		most = needRows
+	}
+	if len(v.samples[item.Action]) < most {
+		v.samples[item.Action] = append(v.samples[item.Action], item)
 	}
 	if item.StillOpen && item.Action == bulk.Skip {
 		v.skippedOpen++
@@ -102,17 +113,19 @@ func (v *view) add(item bulk.Item) {
 			v.stillOpen = append(v.stillOpen, item)
 		}
 	}
-	most := sampleRows
-	if item.Action == bulk.Resolve || item.Action == bulk.Hold || item.Action == bulk.Reject {
-		most = needRows
-	}
-	if len(v.samples[item.Action]) < most {
-		v.samples[item.Action] = append(v.samples[item.Action], item)
-	}
 }
 
 // count adds up what a row would ask of its provider.
 func (v *view) count(item bulk.Item) {
+	if item.Hidden {
+		v.hidden.Add("", "hidden", item.Amount)
+	}
+	if item.Rounded {
+		v.rounded++
+	}
+	if item.StillOpen {
+		v.open++
+	}
 	if item.Action.Calls() {
 		v.calls++
 	}
@@ -151,7 +164,7 @@ func (s *session) header(command string) string {
 	}
 	line("today", "%s (%s)", s.today, s.config.zoneName)
 	if s.options.sandbox {
-		line("accounts", "the sandbox's stand-ins; no provider is called and nobody can be charged")
+		line("accounts", "the sandbox's stand-ins: nobody is called or charged")
 	}
 	label := "guessed"
 	for _, guess := range append(slices.Clone(info.Guesses), s.columns.Guesses()...) {
