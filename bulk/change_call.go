@@ -68,15 +68,20 @@ func (r *Runner) replace(ctx context.Context, account *Account, item Item) (Resu
 			return result, err
 		}
 	}
+	return r.succeed(ctx, account, item, seen)
+}
+
+// succeed makes the link that takes the place of one that is gone.
+func (r *Runner) succeed(ctx context.Context, account *Account, item Item, gone Result) (Result, error) {
 	next := item
-	next.Action, next.Known, next.Previous = Create, nil, seen.Link.URL
+	next.Action, next.Known, next.Previous = Create, nil, gone.Link.URL
 	result, err := r.create(ctx, account, next)
 	result.Action = Replace
 	switch result.Outcome {
 	case Created, Adopted:
 		result.Outcome = Replaced
-		result.Note = strings.TrimSpace("send the new link: the old one is " + string(providers.Cancelled) + ". " + item.Reason)
-		if seen.Link.Status == providers.Expired {
+		result.Note = "send the new link: the old one is cancelled. " + item.Reason
+		if gone.Link.Status == providers.Expired {
 			result.Note = "send the new link: the old one has expired"
 		}
 	case Failed, NotAttempted:

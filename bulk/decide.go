@@ -194,9 +194,9 @@ func nextGeneration(e *ledger.Entry) int {
 // decideKnown: what happens to a link that exists is nothing, unless asked.
 func decideKnown(w wish, m memory) choice {
 	e := m.mine
-	status := e.Link.Status
+	gone := e.Link.Status == providers.Cancelled || e.Link.Status == providers.Expired
 	switch {
-	case e.Retiring && (status == providers.Cancelled || status == providers.Expired):
+	case e.Retiring && gone:
 		return replace(w, m, "an earlier run took the link back to replace it")
 	case w.amount.IsNone():
 		c := without(Reject, "the amount cannot be read", m)
@@ -204,23 +204,52 @@ func decideKnown(w wish, m memory) choice {
 			c.reason = w.problems[0].Message
 		}
 		return c
-	case status == providers.Cancelled && w.policy.Recreate:
-		return replace(w, m, "the link was cancelled and another is asked for")
-	case status == providers.Cancelled:
-		return choice{action: Keep, known: e, generation: e.Generation, reason: "the link was cancelled; it stays so (--recreate makes another)"}
-	case w.amount != e.Amount && isBalance(w.amount, e.Link, e.Amount):
-		return choice{action: Refresh, known: e, generation: e.Generation, reason: fmt.Sprintf("open %s of %s", w.amount, e.Amount)}
-	case w.amount != e.Amount && (status == providers.Paid || status == providers.Expired && w.policy.OnExpired != ExpiredRenew):
-		return without(Hold, changedAmount(w.amount, e), m)
-	case status == providers.Paid:
-		return choice{action: Keep, known: e, generation: e.Generation, reason: "paid"}
-	case status == providers.Expired && w.policy.OnExpired == ExpiredRenew:
-		return renew(w, m)
-	case status == providers.Expired:
-		return choice{action: Refresh, known: e, generation: e.Generation, reason: "the link has expired (--renew makes it payable again)"}
+	}
+	switch e.Link.Status {
+	case providers.Cancelled:
+		return decideCancelled(w, m)
+	case providers.Paid:
+		return decidePaid(w, m)
+	case providers.Expired:
+		return decideExpired(w, m)
 	default:
+		if w.amount != e.Amount && isBalance(w.amount, e.Link, e.Amount) {
+			return stay(Refresh, e, fmt.Sprintf("open %s of %s", w.amount, e.Amount))
+		}
 		return decideChange(w, m)
 	}
+}
+
+func decideCancelled(w wish, m memory) choice {
+	if w.policy.Recreate {
+		return replace(w, m, "the link was cancelled and another is asked for")
+	}
+	return stay(Keep, m.mine, "the link was cancelled; it stays so (--recreate makes another)")
+}
+
+func decidePaid(w wish, m memory) choice {
+	if w.amount != m.mine.Amount {
+		return without(Hold, changedAmount(w.amount, m.mine), m)
+	}
+	return stay(Keep, m.mine, "paid")
+}
+
+func decideExpired(w wish, m memory) choice {
+	switch e := m.mine; {
+	case w.amount != e.Amount && isBalance(w.amount, e.Link, e.Amount):
+		return stay(Refresh, e, fmt.Sprintf("open %s of %s", w.amount, e.Amount))
+	case w.policy.OnExpired == ExpiredRenew:
+		return renew(w, m)
+	case w.amount != e.Amount:
+		return without(Hold, changedAmount(w.amount, e), m)
+	default:
+		return stay(Refresh, e, "the link has expired (--renew makes it payable again)")
+	}
+}
+
+// stay leaves a link as it is.
+func stay(action Action, e *ledger.Entry, reason string) choice {
+	return choice{action: action, known: e, generation: e.Generation, reason: reason}
 }
 
 // changedAmount says both figures and the way out.
