@@ -52,3 +52,18 @@ func sum(values ...*big.Rat) *big.Rat {
 	}
 	return total
 }
+
+// grouped writes a decimal as people read it: 150000.5 becomes 150,000.50.
+func grouped(decimal string) string {
+	whole, fraction, hasFraction := strings.Cut(decimal, ".")
+	for at := len(whole) - 3; at > 0; at -= 3 {
+		whole = whole[:at] + "," + whole[at:]
+	}
+	if !hasFraction {
+		return whole
+	}
+	if len(fraction) == 1 {
+		fraction += "0"
+	}
+	return whole + "." + fraction
+}

@@ -28,7 +28,7 @@ func isPage(path string) bool {
 }
 
 func newPages(d *desk) http.Handler {
-	p := &pages{desk: d, templates: template.Must(template.ParseFS(pageFiles, "page/*.html"))}
+	p := &pages{desk: d, templates: template.Must(template.New("").Funcs(template.FuncMap{"grouped": grouped}).ParseFS(pageFiles, "page/*.html"))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.index)
 	mux.HandleFunc("GET /pay/{page}", p.show)

@@ -76,7 +76,7 @@ func TestPayAPart(t *testing.T) {
 		}
 	}
 	part := url.Values{"how": {"part"}, "paid": {"0"}, "amount": {"600.50"}}
-	r.post(page, part).want(t, "a part", 200, `<span id="due">899.5</span>`)
+	r.post(page, part).want(t, "a part", 200, `<span id="due">899.50</span>`)
 	r.post(page, part).want(t, "the same form again", http.StatusConflict, "Another payment came in")
 	r.call("GET", "/payment-links/INV-1", "").want(t, "get", 200, `"totalAmountCollected":600.5,`)
 	r.post(page, url.Values{"how": {"full"}, "paid": {"600.5"}}).want(t, "the rest", 200, "takes no payment now")
