@@ -109,16 +109,11 @@ func (p *Planner) unknownAccount(row invoice.Row, name string) Problem {
 // claim reads the row's own result cells. A link that a stand-in made is no
 // link to a real run, and the other way round.
 func (p *Planner) claim(row invoice.Row) claim {
-	c := claim{id: cell(row, invoice.LinkID), url: cell(row, invoice.LinkURL), account: cell(row, invoice.LinkAccount)}
+	c := claim{id: row.Result(invoice.LinkID), url: row.Result(invoice.LinkURL), account: row.Result(invoice.LinkAccount)}
 	if strings.HasPrefix(c.account, SandboxPrefix) != p.Sandbox {
 		return claim{}
 	}
 	return c
-}
-
-func cell(row invoice.Row, header string) string {
-	text, _ := row.Cell(header)
-	return strings.TrimSpace(text)
 }
 
 // SheetRules is rules = "none": every row goes to its account column, or to the

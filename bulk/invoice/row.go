@@ -101,6 +101,16 @@ func (r Row) Cell(header string) (text string, ok bool) {
 	return r.at(column).Text, true
 }
 
+// Result gives what one of our own result columns (LinkURL …) holds, without
+// white space around it; empty where the sheet does not have the column yet.
+func (r Row) Result(header string) string {
+	column, ok := r.columns.results[header]
+	if !ok {
+		return ""
+	}
+	return trim(r.at(column).Text)
+}
+
 // Cellname names a field's cell: Invoices!F17. A field without a column gives
 // the row: "Invoices row 17".
 func (r Row) Cellname(field string) string {
