@@ -136,7 +136,7 @@ func (r *Runner) seek(ctx context.Context, account *Account, item Item, lost Res
 	case err == nil:
 		return r.took(ctx, account, item, link, as)
 	case providers.Is(err, providers.NotFound) && account.Capabilities.RefusesDuplicates && r.sameWish(item):
-		return r.sendAgain(ctx, account, item)
+		return r.sendAgain(ctx, account, item, lost)
 	case providers.Is(err, providers.NotFound):
 		lost.Note = fmt.Sprintf("%s has no link under %s yet, but the lost create may still arrive: run apply again later", account.Title, item.Request.Reference)
 	case providers.KindOf(err) == providers.Uncertain:
@@ -160,11 +160,20 @@ func (r *Runner) sameWish(item Item) bool {
 }
 
 // sendAgain repeats a create whose reference the provider refuses to use twice.
-func (r *Runner) sendAgain(ctx context.Context, account *Account, item Item) (Result, error) {
+// lost is the result where nothing is sent.
+func (r *Runner) sendAgain(ctx context.Context, account *Account, item Item, lost Result) (Result, error) {
 	entry := r.entry(account, item)
 	entry.Key = r.key(account, item)
-	if err := r.Ledger.Rebegin(ctx, entry); err != nil {
-		return notAttempted(item), err
+	err := r.Ledger.Rebegin(ctx, entry)
+	switch {
+	case err == nil:
+	case errors.Is(err, ledger.ErrExists), errors.Is(err, ledger.ErrState):
+		lost.Note = "an earlier create was not answered and is not sent again: " + Clean(err.Error())
+		return lost, nil
+	case stopped(ctx):
+		return lost, nil // the first create is as open as before
+	default:
+		return lost, err
 	}
 	result, _, err := r.send(ctx, account, item)
 	if result.Outcome == NotAttempted || result.Outcome == Failed {

@@ -65,8 +65,8 @@ type choice struct {
 // decide is the whole policy: what is wanted × what is remembered gives one
 // action. It is pure, and its table test is the specification.
 func decide(w wish, m memory) choice {
-	if m.mine != nil && unresolved(m.mine) {
-		return settleFirst(w, m.mine)
+	if e := m.unsettled(); e != nil {
+		return settleFirst(w, e)
 	}
 	if w.mode == ModeRefresh {
 		return decideRefresh(m)
@@ -86,17 +86,6 @@ func decide(w wish, m memory) choice {
 	case script.VerdictLink:
 	}
 	return decideLink(w, m)
-}
-
-// settleFirst: whatever the row wants now, a create whose outcome is not known
-// is settled before anything else is done with its reference.
-func settleFirst(w wish, e *ledger.Entry) choice {
-	c := choice{action: Resolve, known: e, generation: e.Generation}
-	c.reason = fmt.Sprintf("an earlier create at %s was not answered; it is looked for first", e.Account)
-	if w.verdict == script.VerdictLink && w.mode == ModeApply && !w.amount.IsNone() && w.amount != e.Amount {
-		c.reason += fmt.Sprintf(" (it asked for %s, the sheet now says %s)", e.Amount, w.amount)
-	}
-	return c
 }
 
 func decideRefresh(m memory) choice {

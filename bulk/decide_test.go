@@ -88,7 +88,7 @@ func TestDecide(t *testing.T) {
 		{"unreadable amount, active", with(broken, func(w *wish) { w.amount = providers.Money{} }), mine(known(providers.Active)), Reject, true, "too long"},
 		{"link here, live elsewhere", link, there(providers.Active, able), Hold, true, "cancel it first"},
 		{"link here, paid elsewhere", link, there(providers.Paid, able), Hold, false, "is paid"},
-		{"link here, unresolved elsewhere", link, memory{other: entry(ledger.Intent, "")}, Hold, false, "unresolved"},
+		{"link here, unresolved elsewhere", link, memory{other: entry(ledger.Intent, "")}, Resolve, false, "looked for first"},
 		{"link here, live at another merchant of this account", link, memory{other: known(providers.Active)}, Hold, true, "another merchant or address"},
 		{"moved with --replace", asking(link, replacing), there(providers.Active, able), Replace, false, "moved from delhi"},
 		{"moved with --replace, cannot be taken back", asking(link, replacing), there(providers.Active, unable), Hold, true, "cannot take back"},

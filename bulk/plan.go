@@ -159,6 +159,9 @@ func (p *Planner) settle(item *Item, w wish, c choice) {
 	if item.Action == Update {
 		item.Request.Reference = c.known.Sent
 	}
+	if c.action == Resolve && w.account != nil && w.account.Scope != c.known.Scope {
+		item.Wanted = false // it is looked for there, but no longer wanted there
+	}
 	if c.action == Resolve || c.action == Refresh || c.action == Cancel || c.action == Update {
 		item.Account = p.accountOf(c.known)
 	}

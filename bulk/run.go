@@ -201,8 +201,13 @@ func notAttempted(item Item) Result {
 	result := fromKnown(item)
 	result.Outcome = NotAttempted
 	result.Note = "the run was stopped before this row; run apply again"
-	if item.Action == Leave {
+	switch {
+	case item.Action == Leave:
 		result.Outcome, result.Note = Left, ""
+	case item.Known != nil && unresolved(item.Known):
+		result.Outcome = Uncertain
+		result.Note = "an earlier create was not answered, and the run was stopped before it was looked for; run apply again"
+	default:
 	}
 	return result
 }

@@ -1,0 +1,33 @@
+package bulk
+
+import (
+	"fmt"
+
+	"paysheet/bulk/ledger"
+	"paysheet/script"
+)
+
+// unsettled gives a create of the reference whose outcome nobody knows, at the
+// account that the row wants or at another; nil for none. One at another account
+// is looked for as well: until it is settled the row can get no link anywhere.
+func (m memory) unsettled() *ledger.Entry {
+	switch {
+	case m.mine != nil && unresolved(m.mine):
+		return m.mine
+	case m.other != nil && unresolved(m.other):
+		return m.other
+	default:
+		return nil
+	}
+}
+
+// settleFirst: whatever the row wants now, a create whose outcome is not known
+// is settled before anything else is done with its reference.
+func settleFirst(w wish, e *ledger.Entry) choice {
+	c := choice{action: Resolve, known: e, generation: e.Generation}
+	c.reason = fmt.Sprintf("an earlier create at %s was not answered; it is looked for first", e.Account)
+	if w.verdict == script.VerdictLink && w.mode == ModeApply && !w.amount.IsNone() && w.amount != e.Amount {
+		c.reason += fmt.Sprintf(" (it asked for %s, the sheet now says %s)", e.Amount, w.amount)
+	}
+	return c
+}
