@@ -98,16 +98,7 @@ func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Probl
 	if err != nil {
 		return providers.Money{}, false, r.problem(field, "has more digits than any amount: correct it")
 	}
-	if r.columns.cfg.Rounding {
-		m, rounded, err = providers.Round(amount, currency)
-	} else {
-		m, err = providers.NewMoney(amount, currency)
-	}
-	if errors.Is(err, providers.ErrTooManyDecimals) && r.cell(field).Formula && r.cell(field).Kind == sheet.Number {
-		if exact, ok := withoutResidue(amount, currency); ok {
-			m, err = exact, nil
-		}
-	}
+	m, rounded, err = r.exact(field, amount, currency)
 	switch {
 	case err == nil && field == MinPartial:
 		return r.firstPayment(m, rounded)
@@ -117,6 +108,21 @@ func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Probl
 		return providers.Money{}, false, r.tooFine(field, read.digits, currency)
 	}
 	return providers.Money{}, false, r.problem(field, "has more digits than any amount: correct it")
+}
+
+// exact fits an amount to its currency's minor unit: as it is, rounded where the
+// configuration says so, or without what a formula's arithmetic left behind.
+func (r Row) exact(field Field, amount decimal.Decimal, currency providers.Currency) (providers.Money, bool, error) {
+	if r.columns.cfg.Rounding {
+		return providers.Round(amount, currency)
+	}
+	m, err := providers.NewMoney(amount, currency)
+	if cell := r.cell(field); errors.Is(err, providers.ErrTooManyDecimals) && cell.Formula && cell.Kind == sheet.Number {
+		if whole, ok := withoutResidue(amount, currency); ok {
+			return whole, false, nil
+		}
+	}
+	return m, false, err
 }
 
 // withoutResidue takes from a formula's result what binary arithmetic left
