@@ -7,12 +7,10 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"paysheet/bulk"
-	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
 	"paysheet/bulk/sheet"
 )
@@ -36,6 +34,11 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	release, err := s.hold(path, target)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	v, err := s.look(ctx, nil)
 	if err != nil {
 		return err
@@ -68,7 +71,9 @@ func beforeAct(e env, o options, path, output string, mode bulk.Mode) (string, e
 	if err != nil {
 		return "", err
 	}
-	if owner, locked := sheet.LockedBy(target); locked {
+	// A scheduled refresh goes on: what it learns is kept in the ledger, and the
+	// sheet gets it from the next one.
+	if owner, locked := sheet.LockedBy(target); locked && mode != bulk.ModeRefresh {
 		return "", &failure{exitLocked, fmt.Errorf("%s is open in another program (%s): close it there and run again; nothing was sent", target, owner)}
 	}
 	if err := sheet.Writable(target); err != nil {
@@ -119,12 +124,17 @@ func (s *session) ask(v *view, mode bulk.Mode) error {
 
 // carryOut runs the plan, writes the sheet and tells what came of it. What was
 // done is written whatever went wrong.
-func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, code *int) error {
+func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, code *int) (err error) {
 	ctx := cmd.Context()
 	approver := who()
 	if s.options.yes || s.options.sandbox {
 		approver += " (not asked)"
 	}
+	keep, err := s.keep(ctx, target, v.calls)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, keep.close()) }()
 	if err := s.ledger.StartRun(ctx, s.runRecord(command, approver)); err != nil {
 		return err
 	}
@@ -132,12 +142,13 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	s.waiting = progress.waiting
 	runner := &bulk.Runner{
 		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today,
-		Run: s.run, Sheet: s.table.Info().Path, Done: progress.done,
+		Run: s.run, Sheet: s.table.Info().Path,
 	}
+	runner.Done = keep.watch(ctx, runner, progress.done)
 	results, failed := runner.Apply(ctx, s.planner.Items(context.WithoutCancel(ctx)))
 	progress.end()
 	at := s.env.clock()
-	unsaved := s.save(context.WithoutCancel(ctx), target, results, at)
+	unsaved := keep.finish(context.WithoutCancel(ctx), results, at)
 	codes := []int{resultCode(results), exitCode(failed)}
 	if unsaved != nil {
 		codes = append(codes, exitNotWritten)
@@ -151,7 +162,7 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	if unsaved != nil {
 		unsaved = &failure{exitNotWritten, fmt.Errorf("the links are safe in the ledger but the sheet is not written: %w; mend that and run again", unsaved)}
 	}
-	return errors.Join(failed, unsaved, ended, shown)
+	return errors.Join(failed, unsaved, ended, shown, s.backUp(context.WithoutCancel(ctx)))
 }
 
 func (s *session) runRecord(command, approver string) ledger.Run {
@@ -165,23 +176,6 @@ func (s *session) runRecord(command, approver string) ledger.Run {
 		record.RulesDigest = s.script.Digest()
 	}
 	return record
-}
-
-// save writes the result columns, whole or not at all.
-func (s *session) save(ctx context.Context, target string, results []bulk.Result, at time.Time) error {
-	rows := func(yield func(int, []sheet.Value) bool) {
-		for i := range results {
-			if results[i].Outcome == bulk.Left {
-				continue
-			}
-			if !yield(results[i].Row, results[i].Cells(at)) {
-				return
-			}
-		}
-	}
-	return sheet.Save(ctx, s.table, target, invoice.Results(), rows, sheet.SaveOptions{
-		BackupDir: filepath.Join(s.config.stateFolder(), "backups"), Now: at,
-	})
 }
 
 // resultCode gives the exit status that the rows ask for.

@@ -31,6 +31,7 @@ type config struct {
 
 	rules    string
 	state    string
+	copyTo   string // ledger_backup
 	zone     *time.Location
 	zoneName string
 	sheet    fileSheet
@@ -43,6 +44,7 @@ type config struct {
 type file struct {
 	Rules    string                    `toml:"rules"`
 	State    string                    `toml:"state"`
+	Backup   string                    `toml:"ledger_backup"`
 	Timezone string                    `toml:"timezone"`
 	Sheet    fileSheet                 `toml:"sheet"`
 	Columns  map[string]string         `toml:"columns"`
@@ -128,7 +130,7 @@ func (c *config) take(f file, lines map[string]int) error {
 	at := func(key string, format string, args ...any) error {
 		return fmt.Errorf("%s:%d: %s", c.path, lines[key], fmt.Sprintf(format, args...))
 	}
-	c.rules, c.sheet = f.Rules, f.Sheet
+	c.rules, c.sheet, c.copyTo = f.Rules, f.Sheet, f.Backup
 	if f.State != "" {
 		c.state = f.State
 	}

@@ -43,7 +43,7 @@ func keyLines(text []byte) map[string]int {
 // knownKeys are the keys outside [columns] and [accounts].
 func knownKeys() []string {
 	return []string{
-		"rules", "state", "timezone", "sheet", "columns", "guards", "accounts",
+		"rules", "state", "ledger_backup", "timezone", "sheet", "columns", "guards", "accounts",
 		"sheet.name", "sheet.header_row", "sheet.currency", "sheet.rounding", "sheet.decimal", "sheet.dates",
 		"guards.max_creates", "guards.max_amount", "guards.max_total",
 	}

@@ -153,7 +153,7 @@ func (d *document) end(tally bulk.Tally, more map[string]string) error {
 		d.value(map[string]any{"account": line.Account, "what": line.What, "rows": line.Rows, "currency": string(line.Currency), "amount": line.Sum.String()})
 	}
 	d.printf("]")
-	for _, key := range []string{"run", "written"} {
+	for _, key := range []string{"run", "written", "head"} {
 		if value, ok := more[key]; ok {
 			name := key
 			if key == "run" {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -16,7 +14,6 @@ import (
 	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
 	"paysheet/bulk/sheet"
-	sheets "paysheet/bulk/sheet/all"
 	"paysheet/providers"
 	"paysheet/providers/sandbox"
 	"paysheet/script"
@@ -121,59 +118,6 @@ func (s *session) setToday() error {
 	return nil
 }
 
-func (s *session) openSheet(ctx context.Context, path string) error {
-	if !exists(path) {
-		return usage(fmt.Errorf("there is no file %s", path))
-	}
-	name := s.config.sheet.Name
-	if s.options.worksheet != "" {
-		name = s.options.worksheet
-	}
-	score := invoice.Score
-	if len(s.config.columns) > 0 {
-		score = s.scoreConfigured
-	}
-	table, err := sheets.Open(ctx, path, sheet.Options{Name: name, HeaderRow: s.config.sheet.HeaderRow, Score: score})
-	if err != nil {
-		return err
-	}
-	s.table = table
-	currency, err := configuredCurrency(s.config)
-	if err != nil {
-		return err
-	}
-	s.columns, err = invoice.Map(table.Info(), invoice.Config{
-		Columns: s.config.columns, Currency: currency, Rounding: s.config.sheet.Rounding == "half-up",
-		IncludeHidden: s.options.includeHidden, Zone: s.config.zone,
-		Decimal: s.config.sheet.Decimal, DateOrder: s.config.sheet.Dates,
-	})
-	if err != nil {
-		return usage(fmt.Errorf("%s: %w", path, err))
-	}
-	if err := s.columns.Survey(table.Rows(ctx)); err != nil {
-		return err
-	}
-	return nil
-}
-
-// scoreConfigured rates a row as a header when the config names some headers.
-func (s *session) scoreConfigured(texts []string) int {
-	score := invoice.Score(texts)
-	for _, header := range s.config.columns {
-		if slices.ContainsFunc(texts, func(text string) bool { return strings.TrimSpace(text) == header }) {
-			score += 2
-		}
-	}
-	return score
-}
-
-func configuredCurrency(c *config) (providers.Currency, error) {
-	if c.sheet.Currency == "" {
-		return "", nil
-	}
-	return providers.ParseCurrency(c.sheet.Currency)
-}
-
 // openState opens the ledger and, for a sandboxed run that calls, the stand-ins.
 func (s *session) openState(ctx context.Context, call bool) error {
 	s.state = s.config.stateFolder()
@@ -181,6 +125,9 @@ func (s *session) openState(ctx context.Context, call bool) error {
 		s.state = filepath.Join(s.state, "sandbox")
 	}
 	if call {
+		if err := s.checkState(); err != nil {
+			return err
+		}
 		if err := ledger.MakeFolder(s.config.stateFolder()); err != nil {
 			return fmt.Errorf("making the state folder: %w", err)
 		}
@@ -303,11 +250,7 @@ func (s *session) makePlanner(ctx context.Context, mode bulk.Mode) error {
 		return err
 	}
 	s.planner.Chosen = chosen
-	id := make([]byte, 4)
-	if _, err := rand.Read(id); err != nil {
-		return fmt.Errorf("naming the run: %w", err)
-	}
-	s.run = s.env.clock().UTC().Format("20060102-150405-") + hex.EncodeToString(id)
+	s.nameRun()
 	return s.planner.Prepare(ctx)
 }
 

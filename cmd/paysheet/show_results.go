@@ -19,7 +19,7 @@ func (s *session) showResults(w io.Writer, command string, results []bulk.Result
 				return err
 			}
 		}
-		return doc.end(*tally, map[string]string{"written": writtenTo(target, unsaved), "run": s.run})
+		return doc.end(*tally, map[string]string{"written": writtenTo(target, unsaved), "run": s.run, "head": s.head()})
 	}
 	var b strings.Builder
 	b.WriteByte('\n')
@@ -34,6 +34,9 @@ func (s *session) showResults(w io.Writer, command string, results []bulk.Result
 	b.WriteString(footing(tally))
 	if unsaved == nil {
 		fmt.Fprintf(&b, "\nWritten to %s · run %s\n", printable(target), s.run)
+	}
+	if head := s.head(); head != "" {
+		fmt.Fprintf(&b, "Ledger head %s\n", head)
 	}
 	if s.options.sandbox && s.sandbox != nil {
 		b.WriteString("The links are the sandbox's: paysheet sandbox opens their pages.\n")

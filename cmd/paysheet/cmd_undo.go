@@ -1,0 +1,243 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"paysheet/bulk"
+	"paysheet/bulk/ledger"
+)
+
+func newUndo(e env, code *int) *cobra.Command {
+	var o options
+	cmd := &cobra.Command{
+		Use: "undo RUN", Short: "Take a run's links back",
+		Long: `undo shows what it would do with each link that a run made, asks, and takes back
+what nobody has paid, after looking at each link again. It tells in four lists:
+taken back; kept, because it was paid or somebody changed it since; cannot be
+taken back, with the day until which it can be paid; and failed.
+
+It works from the ledger and needs no sheet; the next refresh writes the statuses
+into the sheet. What was undone stays cancelled until apply --recreate asks for
+another link. Links that the run changed or took back stay as they are.`,
+		Example: "  paysheet undo 20261121-090000-1f2e3d4c",
+		Args:    oneArgument("a run's id; paysheet runs lists them"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return undo(cmd, e, o, args[0], code)
+		},
+	}
+	o.bookFlags(cmd)
+	f := cmd.Flags()
+	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask")
+	f.BoolVar(&o.noInput, "no-input", false, "never ask")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print only the summary")
+	return cmd
+}
+
+func undo(cmd *cobra.Command, e env, o options, id string, code *int) (err error) {
+	if !o.sandbox && !o.yes && (!e.inTerminal || o.noInput) {
+		return usage(errors.New("nobody can be asked here (no terminal): add --yes if the run is the right one; paysheet runs show tells what it did"))
+	}
+	ctx := cmd.Context()
+	s, err := openBook(ctx, e, o, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	run, err := s.findRun(ctx, id)
+	if err != nil {
+		return err
+	}
+	plan, err := bulk.PlanUndo(ctx, s.ledger, s.accounts, run.ID)
+	if err != nil {
+		return err
+	}
+	if !o.json {
+		title := fmt.Sprintf("undo of run %s: %s of %s by %s at %s", run.ID, run.Command, orLedger(run.Sheet), run.Who, s.instant(run.Started))
+		_, _ = io.WriteString(cmd.OutOrStdout(), printable(undoText(title, plan, "would be taken back", o.quiet)))
+	}
+	if n := plan.Count(bulk.TakenBack); n > 0 {
+		if err := s.askUndo(n); err != nil {
+			return err
+		}
+	}
+	return s.carryOutUndo(cmd, run, plan, code)
+}
+
+func orLedger(sheet string) string {
+	if sheet == "" {
+		return "the ledger"
+	}
+	return sheet
+}
+
+func (s *session) askUndo(n int) error {
+	if s.options.yes || s.options.sandbox {
+		return nil
+	}
+	_, _ = fmt.Fprintf(s.env.err, "\nTake back %s? [y/N] ", plural(n, "link", "links"))
+	line, err := bufio.NewReader(s.env.in).ReadString('\n')
+	if answer := strings.ToLower(strings.TrimSpace(line)); err != nil && line == "" || answer != "y" && answer != "yes" {
+		return &failure{exitGuard, errSaidNo}
+	}
+	return nil
+}
+
+// carryOutUndo takes the links back as a run of its own, and tells.
+func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.UndoPlan, code *int) error {
+	ctx := cmd.Context()
+	approver := who()
+	if s.options.yes || s.options.sandbox {
+		approver += " (not asked)"
+	}
+	record := ledger.Run{
+		ID: s.run, Command: "undo", Sheet: run.Sheet, Config: s.config.path, ConfigDigest: s.config.digest,
+		Version: version(), Approver: approver,
+	}
+	if err := s.ledger.StartRun(ctx, record); err != nil {
+		return err
+	}
+	progress := newProgress(s.env, s.options, plan.Count(bulk.TakenBack))
+	s.waiting = progress.waiting
+	runner := &bulk.Runner{
+		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today,
+		Run: s.run, Sheet: run.Sheet, Done: progress.done,
+	}
+	failed := runner.Undo(ctx, plan)
+	progress.end()
+	*code = worst(undoCode(plan), exitCode(failed))
+	if ctx.Err() != nil {
+		*code = worst(*code, exitInterrupted)
+	}
+	summary := ledger.Summary{Exit: *code, Counts: map[string]int{}, Note: "undo of run " + run.ID}
+	for _, bucket := range bulk.Buckets() {
+		if n := plan.Count(bucket); n > 0 {
+			summary.Counts[string(bucket)] = n
+		}
+	}
+	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, summary)
+	return errors.Join(failed, ended, s.showUndone(cmd.OutOrStdout(), run, plan), s.backUp(context.WithoutCancel(ctx)))
+}
+
+// undoCode gives the exit status: a link that stays payable although it was to
+// be taken back is one that somebody must see to.
+func undoCode(plan *bulk.UndoPlan) int {
+	codes := []int{exitDone}
+	for i := range plan.Links {
+		switch each := &plan.Links[i]; {
+		case each.Unknown:
+			codes = append(codes, exitUncertain)
+		case each.Bucket == bulk.NotUndone, each.Bucket == bulk.StaysOpen:
+			codes = append(codes, exitRows)
+		}
+	}
+	return worst(codes...)
+}
+
+func (s *session) showUndone(w io.Writer, run ledger.Run, plan *bulk.UndoPlan) error {
+	if s.options.json {
+		return writeJSON(w, s.undoDocument(run, plan))
+	}
+	text := undoText("\nDone", plan, string(bulk.TakenBack), s.options.quiet)
+	if run.Sheet != "" && plan.Count(bulk.TakenBack) > 0 {
+		text += fmt.Sprintf("The sheet is as it was: paysheet refresh %s writes the statuses into it.\n", run.Sheet)
+	}
+	text += fmt.Sprintf("\nRun %s\nLedger head %s\n", s.run, s.head())
+	_, err := io.WriteString(w, printable(text))
+	return err
+}
+
+// undoText gives the four buckets, each with its links and sums. backWord names
+// the first before and after.
+func undoText(title string, plan *bulk.UndoPlan, backWord string, quiet bool) string {
+	var b strings.Builder
+	b.WriteString(title + "\n")
+	for _, bucket := range bulk.Buckets() {
+		tally := bulk.Tally{}
+		for i := range plan.Links {
+			if plan.Links[i].Bucket == bucket {
+				tally.Add("", "", plan.Links[i].Item.Amount)
+			}
+		}
+		name := string(bucket)
+		if bucket == bulk.TakenBack {
+			name = backWord
+		}
+		fmt.Fprintf(&b, "%s: %s", name, plural(plan.Count(bucket), "link", "links"))
+		if total := sums(tally.ByCurrency()); total != "" {
+			b.WriteString(", " + total)
+		}
+		b.WriteByte('\n')
+		if !quiet {
+			undoLines(&b, plan, bucket)
+		}
+	}
+	if plan.Changed > 0 {
+		fmt.Fprintf(&b, "%s that the run changed stay as they are now\n", plural(plan.Changed, "older link", "older links"))
+	}
+	if plan.Retired > 0 {
+		fmt.Fprintf(&b, "%s that the run took back stay cancelled: apply --recreate makes new ones\n", plural(plan.Retired, "older link", "older links"))
+	}
+	return b.String()
+}
+
+func undoLines(b *strings.Builder, plan *bulk.UndoPlan, bucket bulk.Bucket) {
+	most := needRows
+	if bucket == bulk.TakenBack {
+		most = sampleRows
+	}
+	shown := 0
+	for i := range plan.Links {
+		each := &plan.Links[i]
+		if each.Bucket != bucket {
+			continue
+		}
+		if shown++; shown > most {
+			continue
+		}
+		row := ""
+		if each.Item.Row > 0 {
+			row = "row " + itoa(each.Item.Row)
+		}
+		line := fmt.Sprintf("    %s %s %18s  %s", pad(row, 9), pad(each.Item.Reference, 14), amountOrBlank(each.Item), each.Item.Known.Account)
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		if each.Why != "" {
+			b.WriteString(wrapped("      ", each.Why))
+		}
+	}
+	if more := shown - most; more > 0 {
+		fmt.Fprintf(b, "    … %s more (--json has every link)\n", groupInt(more))
+	}
+}
+
+func (s *session) undoDocument(run ledger.Run, plan *bulk.UndoPlan) map[string]any {
+	type linkJSON struct {
+		Reference string `json:"reference"`
+		Row       int    `json:"row,omitempty"`
+		Account   string `json:"account"`
+		Amount    string `json:"amount"`
+		Currency  string `json:"currency"`
+		ID        string `json:"id,omitempty"`
+		Status    string `json:"status,omitempty"`
+		Bucket    string `json:"bucket"`
+		Why       string `json:"why,omitempty"`
+	}
+	links := make([]linkJSON, 0, len(plan.Links))
+	for i := range plan.Links {
+		each := &plan.Links[i]
+		links = append(links, linkJSON{
+			each.Item.Reference, each.Item.Row, each.Item.Known.Account, each.Item.Amount.Number(), string(each.Item.Amount.Currency()),
+			each.Link.ID, string(each.Link.Status), string(each.Bucket), each.Why,
+		})
+	}
+	return map[string]any{
+		"version": documentVersion, "command": "undo", "undone": run.ID, "run_id": s.run, "head": s.head(), "sandbox": s.options.sandbox,
+		"links": links, "older_links_changed": plan.Changed, "older_links_cancelled": plan.Retired,
+	}
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"paysheet/bulk"
+	"paysheet/bulk/invoice"
+	"paysheet/bulk/sheet"
+	sheets "paysheet/bulk/sheet/all"
+)
+
+// A long run writes the sheet now and then, so that what is done can be seen
+// and sent before the end. A short run never reaches either bound.
+const (
+	keepEvery = 5000 // results
+	keepAfter = 30 * time.Second
+	// keepShare bounds what writing may cost: a save that took a second is
+	// followed by none for four.
+	keepShare = 4
+)
+
+// keeper writes a run's results into the sheet, during the run and at its end.
+// Every save starts from the sheet as it was when the run began, so that none
+// depends on an earlier one.
+type keeper struct {
+	s      *session
+	target string
+	own    bool   // the target is the sheet itself
+	base   string // a copy of the sheet as the run began; empty where nothing is called
+	runner *bulk.Runner
+
+	mu      sync.Mutex
+	pending int       // results since the last save began
+	last    time.Time // when the last save ended, or the run began
+	took    time.Duration
+	busy    bool
+	stopped bool // somebody else saved the sheet: only the end can put that right
+	saves   sync.WaitGroup
+
+	table  sheet.Table // of base, once it is needed; used by one save at a time
+	digest string      // what was written last
+}
+
+// keep prepares the writing of results. calls is how many rows call a provider.
+func (s *session) keep(ctx context.Context, target string, calls int) (*keeper, error) {
+	k := &keeper{s: s, target: target, last: s.env.clock()}
+	path := s.table.Info().Path
+	if source, err := os.Stat(path); err == nil {
+		if info, err := os.Stat(target); err == nil {
+			k.own = os.SameFile(source, info)
+		}
+	}
+	if calls == 0 {
+		return k, nil
+	}
+	var err error
+	if k.base, err = sheet.Backup(ctx, path, k.backups()); err != nil {
+		return nil, fmt.Errorf("the sheet could not be backed up, so nothing was sent: %w", err)
+	}
+	return k, nil
+}
+
+func (k *keeper) backups() string { return filepath.Join(k.s.config.stateFolder(), "backups") }
+
+// watch gives what the runner calls for each result: it passes it on and starts
+// a save where one is due. The saves run beside the calls.
+func (k *keeper) watch(ctx context.Context, runner *bulk.Runner, pass func(bulk.Result)) func(bulk.Result) {
+	k.runner = runner
+	ctx = context.WithoutCancel(ctx)
+	return func(r bulk.Result) {
+		pass(r)
+		if k.base == "" || !r.Action.Calls() {
+			return
+		}
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.pending++
+		if k.busy || k.stopped || !k.due(k.s.env.clock()) {
+			return
+		}
+		k.busy, k.pending = true, 0
+		k.saves.Go(func() { k.between(ctx) })
+	}
+}
+
+func (k *keeper) due(now time.Time) bool {
+	since := now.Sub(k.last)
+	return (k.pending >= keepEvery || since >= keepAfter) && since >= keepShare*k.took
+}
+
+// between saves what there is in the middle of a run. A failure is no reason to
+// stop calling, and the end tries again and tells.
+func (k *keeper) between(ctx context.Context) {
+	began := k.s.env.clock()
+	err := k.saveSoFar(ctx, began)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.last = k.s.env.clock()
+	k.took, k.busy = k.last.Sub(began), false
+	k.stopped = errors.Is(err, sheet.ErrChanged)
+}
+
+func (k *keeper) saveSoFar(ctx context.Context, at time.Time) error {
+	if err := k.openBase(ctx); err != nil {
+		return err
+	}
+	expect := k.digest
+	if expect == "" && k.own {
+		expect = k.s.table.Info().Digest
+	}
+	return k.replace(ctx, k.table, k.runner.SoFar(), at, expect)
+}
+
+// openBase opens the copy of the sheet as it was when the run began.
+func (k *keeper) openBase(ctx context.Context) (err error) {
+	if k.table != nil {
+		return nil
+	}
+	if k.base == "" {
+		return errors.New("no copy of the sheet was made, because nothing was called")
+	}
+	k.table, err = sheets.Open(ctx, k.base, k.s.tableOptions())
+	return err
+}
+
+// replace writes the results into the target and remembers what is there now.
+func (k *keeper) replace(ctx context.Context, table sheet.Table, results []*bulk.Result, at time.Time, expect string) error {
+	options := sheet.SaveOptions{BackupDir: k.backups(), Now: at, Expect: expect}
+	if k.digest != "" && expect == k.digest {
+		options.BackupDir = "" // what is replaced is our own and half done
+	}
+	digest, err := sheet.Replace(ctx, table, k.target, invoice.Results(), cells(results, at), options)
+	if digest != "" {
+		k.digest = digest
+	}
+	return err
+}
+
+// cells gives the results as sheet.Replace takes them.
+func cells(results []*bulk.Result, at time.Time) func(yield func(int, []sheet.Value) bool) {
+	return func(yield func(int, []sheet.Value) bool) {
+		for _, r := range results {
+			if r.Outcome != bulk.Left && !yield(r.Row, r.Cells(at)) {
+				return
+			}
+		}
+	}
+}
+
+// finish writes all results at the end of a run, whole or not at all. A sheet
+// that somebody saved in between is merged with, by reference.
+func (k *keeper) finish(ctx context.Context, all []bulk.Result, at time.Time) error {
+	k.saves.Wait()
+	results := make([]*bulk.Result, len(all))
+	for i := range all {
+		results[i] = &all[i]
+	}
+	table := k.s.table
+	if k.table != nil {
+		table = k.table
+	}
+	expect := k.digest
+	if expect == "" && k.own {
+		expect = k.s.table.Info().Digest
+	}
+	err := k.replace(ctx, table, results, at, expect)
+	switch {
+	case !errors.Is(err, sheet.ErrChanged):
+		return err
+	case k.own:
+		return k.merge(ctx, results, at)
+	default:
+		// A copy is ours to replace; what stands there is backed up first.
+		return k.replace(ctx, table, results, at, "")
+	}
+}
+
+// close ends what the keeper opened.
+func (k *keeper) close() error {
+	k.saves.Wait()
+	if k.table == nil {
+		return nil
+	}
+	return k.table.Close()
+}

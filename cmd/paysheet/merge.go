@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"paysheet/bulk"
+	"paysheet/bulk/invoice"
+	"paysheet/bulk/sheet"
+	"paysheet/providers"
+)
+
+// mergeTries is how often a sheet that changes again and again is read anew.
+const mergeTries = 3
+
+// merge puts results into a sheet that somebody saved during the run: by
+// reference, because rows may have moved. Where that is not safe the results go
+// into a file beside it.
+func (k *keeper) merge(ctx context.Context, results []*bulk.Result, at time.Time) error {
+	path := k.s.table.Info().Path
+	for range mergeTries {
+		table, columns, err := k.s.readTable(ctx, path)
+		if err != nil {
+			return k.beside(ctx, results, at, err.Error())
+		}
+		moved, why, err := rematch(ctx, table, columns, results)
+		if err == nil && why == "" {
+			k.digest = ""
+			err = k.replace(ctx, table, moved, at, table.Info().Digest)
+		}
+		err = errors.Join(err, table.Close())
+		switch {
+		case why != "":
+			return k.beside(ctx, results, at, why)
+		case err == nil:
+			k.s.env.say("%s", printable(path+" was saved by somebody else during the run; the results were put into it by reference."))
+			return nil
+		case !errors.Is(err, sheet.ErrChanged):
+			return err
+		}
+	}
+	return k.beside(ctx, results, at, "it is being saved again and again")
+}
+
+// place is where a reference stands in a sheet.
+type place struct {
+	row    int
+	amount providers.Money // none where it cannot be read
+	times  int
+}
+
+// rematch gives the results with the row numbers of another state of the sheet.
+// why says in a clause why they do not fit: a row with a link, or one that may
+// have a link, is gone, doubled, or asks for another amount.
+func rematch(ctx context.Context, table sheet.Table, columns *invoice.Columns, results []*bulk.Result) (moved []*bulk.Result, why string, err error) {
+	places := map[string]place{}
+	for raw, err := range table.Rows(ctx) {
+		if err != nil {
+			return nil, "", err
+		}
+		row := columns.Row(raw)
+		reference, err := row.Text(string(invoice.Reference))
+		if class, _ := row.Class(); err != nil || reference == "" || class == invoice.Blank || class.IsNoInvoice() {
+			continue
+		}
+		p := places[reference]
+		p.row, p.times = row.Number(), p.times+1
+		p.amount, _ = row.Money(string(invoice.Amount))
+		places[reference] = p
+	}
+	for _, r := range results {
+		if r.Outcome == bulk.Left || r.Reference == "" {
+			continue
+		}
+		p := places[r.Reference]
+		if why := misfit(r, p); why != "" {
+			return nil, why, nil
+		}
+		if p.times == 1 {
+			other := *r
+			other.Row = p.row
+			moved = append(moved, &other)
+		}
+	}
+	slices.SortFunc(moved, func(a, b *bulk.Result) int { return a.Row - b.Row })
+	return moved, "", nil
+}
+
+func misfit(r *bulk.Result, p place) string {
+	if r.Link.ID == "" && r.Link.URL == "" && r.Outcome != bulk.Uncertain {
+		return "" // nothing is lost with this row
+	}
+	switch {
+	case p.times == 0:
+		return fmt.Sprintf("reference %s is not in it any more", r.Reference)
+	case p.times > 1:
+		return fmt.Sprintf("reference %s stands in it %d times", r.Reference, p.times)
+	case p.amount != r.Amount && p.amount.IsNone():
+		return fmt.Sprintf("the amount of %s cannot be read in it", r.Reference)
+	case p.amount != r.Amount:
+		return fmt.Sprintf("%s asks for %s in it, and the run worked with %s", r.Reference, p.amount, r.Amount)
+	default:
+		return ""
+	}
+}
+
+// beside writes the results into a copy of the sheet as the run found it, and
+// gives the error that says so.
+func (k *keeper) beside(ctx context.Context, results []*bulk.Result, at time.Time, why string) error {
+	path := k.s.table.Info().Path
+	if err := k.openBase(ctx); err != nil {
+		return fmt.Errorf("%s was changed by somebody else during the run (%s): %w", path, why, sheet.ErrChanged)
+	}
+	extension := filepath.Ext(path)
+	name := strings.TrimSuffix(path, extension) + ".paysheet-results" + extension
+	_, err := sheet.Replace(ctx, k.table, name, invoice.Results(), cells(results, at), sheet.SaveOptions{BackupDir: k.backups(), Now: at})
+	if err != nil {
+		return fmt.Errorf("%s was changed by somebody else during the run (%s): %w", path, why, err)
+	}
+	return fmt.Errorf("%s was changed by somebody else during the run and the results do not fit into it any more (%s): they are in %s, which is the sheet as the run found it", path, why, name)
+}

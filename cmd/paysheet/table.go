@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"paysheet/bulk/invoice"
+	"paysheet/bulk/sheet"
+	sheets "paysheet/bulk/sheet/all"
+	"paysheet/providers"
+)
+
+func (s *session) openSheet(ctx context.Context, path string) error {
+	if !exists(path) {
+		return usage(fmt.Errorf("there is no file %s", path))
+	}
+	var err error
+	s.table, s.columns, err = s.readTable(ctx, path)
+	return err
+}
+
+// tableOptions say which table of a file is meant.
+func (s *session) tableOptions() sheet.Options {
+	name := s.config.sheet.Name
+	if s.options.worksheet != "" {
+		name = s.options.worksheet
+	}
+	score := invoice.Score
+	if len(s.config.columns) > 0 {
+		score = s.scoreConfigured
+	}
+	return sheet.Options{Name: name, HeaderRow: s.config.sheet.HeaderRow, Score: score}
+}
+
+// readTable opens a sheet and finds its columns. The table is open only where
+// the error is nil.
+func (s *session) readTable(ctx context.Context, path string) (sheet.Table, *invoice.Columns, error) {
+	table, err := sheets.Open(ctx, path, s.tableOptions())
+	if err != nil {
+		return nil, nil, err
+	}
+	columns, err := s.mapColumns(ctx, table, path)
+	if err != nil {
+		return nil, nil, errors.Join(err, table.Close())
+	}
+	return table, columns, nil
+}
+
+func (s *session) mapColumns(ctx context.Context, table sheet.Table, path string) (*invoice.Columns, error) {
+	currency, err := configuredCurrency(s.config)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := invoice.Map(table.Info(), invoice.Config{
+		Columns: s.config.columns, Currency: currency, Rounding: s.config.sheet.Rounding == "half-up",
+		IncludeHidden: s.options.includeHidden, Zone: s.config.zone,
+		Decimal: s.config.sheet.Decimal, DateOrder: s.config.sheet.Dates,
+	})
+	if err != nil {
+		return nil, usage(fmt.Errorf("%s: %w", path, err))
+	}
+	return columns, columns.Survey(table.Rows(ctx))
+}
+
+// scoreConfigured rates a row as a header when the config names some headers.
+func (s *session) scoreConfigured(texts []string) int {
+	score := invoice.Score(texts)
+	for _, header := range s.config.columns {
+		if slices.ContainsFunc(texts, func(text string) bool { return strings.TrimSpace(text) == header }) {
+			score += 2
+		}
+	}
+	return score
+}
+
+func configuredCurrency(c *config) (providers.Currency, error) {
+	if c.sheet.Currency == "" {
+		return "", nil
+	}
+	return providers.ParseCurrency(c.sheet.Currency)
+}
