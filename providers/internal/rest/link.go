@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"errors"
 	"strings"
 
 	"paysheet/providers"
@@ -9,15 +10,18 @@ import (
 // Checked passes on a link that a provider answered with, or says why it cannot
 // be used. problem is what the driver found wrong with it, nil for nothing.
 //
-// Without an id there is no link to pass on. A URL that CheckLinkURL refuses is
-// withheld: where the call makes or looks for a link that is an error of kind
-// Uncertain beside the link, so that the id is kept; elsewhere the link merely
-// comes without URL.
+// Without an id there is no link to pass on. A URL that CheckLinkURL refuses, or
+// that holds a secret, is withheld: where the call makes or looks for a link that
+// is an error of kind Uncertain beside the link, so that the id is kept; elsewhere
+// the link merely comes without URL.
 func (c *Client) Checked(call Call, answer Answer, link providers.Link, problem error) (providers.Link, error) {
 	if link.ID == "" || strings.ContainsFunc(link.ID, isControl) {
 		return providers.Link{}, c.Unreadable(call, answer, "it has no usable link id")
 	}
 	bad := CheckLinkURL(link.URL)
+	if bad == nil && c.secrets.hide(link.URL) != link.URL {
+		bad = errors.New("the URL holds a secret of this account")
+	}
 	if bad != nil {
 		link.URL = ""
 	}

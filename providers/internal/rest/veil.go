@@ -1,7 +1,9 @@
 package rest
 
 import (
+	"bytes"
 	"encoding/json"
+	"html"
 	"net/url"
 	"slices"
 	"strings"
@@ -28,23 +30,60 @@ func newVeil(secrets []providers.Secret) *veil {
 	return v
 }
 
-// add learns a secret in every spelling that an echo of a request may have.
+// leastPart is the length from which a part of a secret is hidden by itself.
+const leastPart = 8
+
+// add learns a secret in every spelling that an echo of a request may have, and
+// its longer parts, so that no other spelling of what is between them matters.
 func (v *veil) add(secret string) {
 	if secret == "" {
 		return
 	}
-	spellings := []string{secret, url.QueryEscape(secret), url.PathEscape(secret)}
-	if quoted, err := json.Marshal(secret); err == nil {
-		spellings = append(spellings, string(quoted[1:len(quoted)-1]))
-	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	for _, text := range spellings {
+	for _, text := range spellings(secret) {
 		if !slices.Contains(v.known, text) {
 			v.known = append(v.known, text)
 		}
 	}
 	slices.SortStableFunc(v.known, func(a, b string) int { return len(b) - len(a) })
+}
+
+// spellings gives the secret as it is, and as URLs, JSON and HTML write it; some
+// servers write %2b for %2B and "\/" for "/" in JSON.
+func spellings(secret string) []string {
+	all := []string{secret, html.EscapeString(secret)}
+	for _, escaped := range []string{url.QueryEscape(secret), url.PathEscape(secret)} {
+		all = append(all, escaped, lowerEscapes(escaped))
+	}
+	for _, escapeHTML := range []bool{true, false} {
+		var quoted bytes.Buffer
+		encoder := json.NewEncoder(&quoted)
+		encoder.SetEscapeHTML(escapeHTML)
+		if encoder.Encode(secret) == nil {
+			text := strings.TrimSuffix(quoted.String(), "\n")
+			text = text[1 : len(text)-1]
+			all = append(all, text, strings.ReplaceAll(text, "/", `\/`))
+		}
+	}
+	isBetween := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_' }
+	for _, part := range strings.FieldsFunc(secret, isBetween) {
+		if len(part) >= leastPart {
+			all = append(all, part)
+		}
+	}
+	return all
+}
+
+// lowerEscapes writes %2B as %2b and leaves the rest.
+func lowerEscapes(text string) string {
+	lower := []byte(text)
+	for i := 0; i+2 < len(lower); i++ {
+		if lower[i] == '%' {
+			copy(lower[i+1:i+3], bytes.ToLower(lower[i+1:i+3]))
+		}
+	}
+	return string(lower)
 }
 
 // clean gives a text without secrets and control characters, in one line, capped.
