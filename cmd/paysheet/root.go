@@ -54,7 +54,7 @@ Try it with no account and no network:
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newPlan(e, code), newApply(e, code), newRefresh(e, code), newCancel(e, code), newExplain(e),
-		newProviders(e), newSandbox(e), newInit(e), newDoctor(e, code),
+		newReport(e), newProviders(e), newSandbox(e), newInit(e), newDoctor(e, code),
 		newRules(e, code), newUnlock(e), newRuns(e), newUndo(e, code), newAudit(e),
 	)
 	return root

@@ -1,0 +1,91 @@
+package report_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"paysheet/bulk/report"
+)
+
+// workbook writes the workbook and opens it with another program's eyes.
+func workbook(t *testing.T, lines []report.Line, h report.Head) *excelize.File {
+	t.Helper()
+	w, err := report.NewWorkbook(h, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := report.New(h)
+	for _, l := range lines {
+		m.Add(l)
+		if err := w.Add(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := w.Write(&out, m); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func rows(t *testing.T, f *excelize.File, sheet string) []string {
+	t.Helper()
+	grid, err := f.GetRows(sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := make([]string, 0, len(grid))
+	for _, row := range grid {
+		lines = append(lines, strings.Join(row, "|"))
+	}
+	return lines
+}
+
+func TestWorkbook(t *testing.T) {
+	t.Parallel()
+	f := workbook(t, month(t), head(t))
+	receipts := strings.Join(rows(t, f, "Receipts"), "\n")
+	want := `First seen on|Reference|Customer|Account|Link ID|Amount|Currency|State|Basis|Sheet row
+2026-11-28|INV-2026-0002|Perera & Sons (Private) Limited|colombo|colombo-2|1,250,000.00|LKR|paid|told by the provider|2
+2026-11-28|INV-2026-0003|Perera & Sons (Private) Limited|colombo|colombo-3|430,500.50|LKR|paid|paid; the provider does not tell how much|3
+2026-11-28|INV-2026-0004|Perera & Sons (Private) Limited|colombo|colombo-4|150,000.00|LKR|partly paid|told by the provider|4
+2026-11-28|INV-2026-0019|Perera & Sons (Private) Limited|delhi|delhi-19|18,250.50|INR|paid|told by the provider|19
+2026-11-28|INV-2026-0022|Perera & Sons (Private) Limited|mumbai|mumbai-22|1,600.00|INR|paid|told by the provider|22`
+	if receipts != want {
+		t.Errorf("receipts are\n%s\nwant\n%s", receipts, want)
+	}
+	if n := len(rows(t, f, "Exceptions")); n != 8 {
+		t.Errorf("exceptions have %d rows, want 7 and a header\n%s", n, strings.Join(rows(t, f, "Exceptions"), "\n"))
+	}
+	if n := len(rows(t, f, "Re-send")); n != 2 {
+		t.Errorf("links to send again have %d rows, want 1 and a header", n)
+	}
+	totals := strings.Join(rows(t, f, "Totals"), "\n")
+	for _, want := range []string{"paid|LKR|2|1,680,500.50", "= the sheet|LKR|16|9,476,900.50|the states add up to the sheet", "Received|INR|2|19,850.50", "31–60 days overdue|LKR|1|350,000.00", "santiago: open|CLP|1|89,990"} {
+		if !strings.Contains(totals, want) {
+			t.Errorf("totals lack %q\n%s", want, totals)
+		}
+	}
+}
+
+// TestWorkbookOfSandbox names no sheet Receipts that somebody could post.
+func TestWorkbookOfSandbox(t *testing.T) {
+	t.Parallel()
+	h := head(t)
+	h.Sandbox = true
+	for _, name := range workbook(t, nil, h).GetSheetList() {
+		if name == "Receipts" {
+			t.Error("a sandboxed report has a sheet of receipts")
+		}
+	}
+}
