@@ -72,6 +72,7 @@ type Info struct {
 	Sheet     string   // the worksheet's name; empty for CSV
 	HeaderRow int      // as the spreadsheet shows it
 	Header    []string // header texts by column, trimmed; empty where a column has none
+	Protected bool     // opened with a password, which the copy that Patch writes does not have
 	Digest    string   // SHA-256 of the whole file in hex, as it was when it was opened
 	// Guesses has one sentence for each thing that was found by looking rather
 	// than told: the worksheet, the header row, a delimiter, an encoding.
@@ -104,10 +105,24 @@ func ColumnName(column int) string {
 type Options struct {
 	Name      string // worksheet; empty: the first visible one with a header row
 	HeaderRow int    // 0: found by looking
+	// Table is the name of a table (ListObject) of a workbook: its header is the
+	// header, its rows are the rows, its row of totals is none. Empty: none.
+	Table string
+	// Range is where the header and the rows of a workbook are: A3:F200,
+	// Sheet!A3:F200, A:F or a defined name. Its first row is the header, unless
+	// HeaderRow says otherwise; where it has whole columns, the header is found
+	// by looking. What is outside of it is neither header nor row. Empty: all.
+	Range string
+	// Own are the headers of columns that belong to the table even where they
+	// stand right of Range: the results of an earlier run.
+	Own []string
 	// Score rates a row as a header: how many of its texts are names of fields
 	// that the caller is looking for; 0 or less means that it is none. The row
 	// with the highest score among the first rows is the header.
 	Score func(texts []string) int
+	// Password is asked for the password of a workbook that has one, and only
+	// then. nil: such a workbook is refused.
+	Password func() (string, error)
 }
 
 // Table is an open table. It is made by sheet/xlsx or sheet/csv.

@@ -13,71 +13,75 @@ import (
 // headRows is how many rows that are not blank are looked at for a header.
 const headRows = 30
 
-// choice is the worksheet and header row that were told or found.
+// choice is the worksheet and header that were told or found.
 type choice struct {
 	tab     tab
-	row     int
+	row     int // the header's last line
+	lines   int // of the header; one that merged cells tell of is found later
 	guesses []string
 }
 
 // choose finds the worksheet and its header row.
-func choose(ctx context.Context, p *pack, book *workbook, opts sheet.Options) (choice, error) {
-	if opts.Name != "" {
-		t, err := book.named(opts.Name)
-		if err != nil {
-			return choice{}, err
-		}
-		row, err := findHeader(ctx, p, book, t, opts)
-		if err == nil && row == 0 {
-			err = noHeader(t.name, opts)
-		}
-		found := choice{tab: t, row: row}
-		if opts.HeaderRow == 0 {
-			found.guesses = []string{fmt.Sprintf("header row %d of worksheet %s, found by looking", row, t.name)}
-		}
-		return found, err
+func choose(ctx context.Context, p *pack, book *workbook, opts sheet.Options, r region) (choice, error) {
+	if r.tab == "" {
+		return chooseFirst(ctx, p, book, opts, r)
 	}
-	return chooseFirst(ctx, p, book, opts)
+	t, err := book.named(r.tab)
+	if err != nil {
+		return choice{}, err
+	}
+	found, err := findHeader(ctx, p, book, t, opts, r)
+	if err == nil && found.row == 0 {
+		err = noHeader(t.name, opts, r)
+	}
+	if r.header == 0 {
+		found.guesses = []string{fmt.Sprintf("header row %d of worksheet %s, found by looking", found.row, t.name)}
+	}
+	return found, err
 }
 
 // chooseFirst takes the first visible worksheet that has a header row.
-func chooseFirst(ctx context.Context, p *pack, book *workbook, opts sheet.Options) (choice, error) {
+func chooseFirst(ctx context.Context, p *pack, book *workbook, opts sheet.Options, r region) (choice, error) {
 	var looked []string
 	for _, t := range book.tabs {
 		if t.hidden || t.kind != "worksheet" {
 			continue
 		}
-		row, err := findHeader(ctx, p, book, t, opts)
+		found, err := findHeader(ctx, p, book, t, opts, r)
 		if err != nil {
 			return choice{}, err
 		}
-		if row == 0 {
+		if found.row == 0 {
 			looked = append(looked, t.name)
 			continue
 		}
-		guess := fmt.Sprintf("header row %d of worksheet %s, found by looking", row, t.name)
+		guess := fmt.Sprintf("header row %d of worksheet %s, found by looking", found.row, t.name)
 		if opts.HeaderRow > 0 {
 			guess = fmt.Sprintf("worksheet %s, found by looking", t.name)
 		}
-		return choice{tab: t, row: row, guesses: []string{guess}}, nil
+		found.guesses = []string{guess}
+		return found, nil
 	}
 	switch len(looked) {
 	case 0:
 		return choice{}, errors.New("the workbook has no visible worksheet: show one, or name the one to use")
 	case 1:
-		return choice{}, noHeader(looked[0], opts)
+		return choice{}, noHeader(looked[0], opts, r)
 	}
-	return choice{}, fmt.Errorf("none of the worksheets %s has a %s: name the worksheet and its header row", quoteList(looked), wanted(opts))
+	return choice{}, fmt.Errorf("none of the worksheets %s has a %s: name the worksheet and its header row", quoteList(looked), wanted(opts, r))
 }
 
-func noHeader(name string, opts sheet.Options) error {
-	return fmt.Errorf("worksheet %q has no %s: name the header row, and the columns if their headers are unusual", name, wanted(opts))
+func noHeader(name string, opts sheet.Options, r region) error {
+	if r.told {
+		name += ", " + r.what
+	}
+	return fmt.Errorf("worksheet %q has no %s: name the header row, and the columns if their headers are unusual", name, wanted(opts, r))
 }
 
-func wanted(opts sheet.Options) string {
+func wanted(opts sheet.Options, r region) string {
 	switch {
-	case opts.HeaderRow > 0:
-		return fmt.Sprintf("text in row %d, which was named as the header row", opts.HeaderRow)
+	case r.header > 0:
+		return fmt.Sprintf("text in row %d, which was named as the header row", r.header)
 	case opts.Score != nil:
 		return fmt.Sprintf("header row with a known column among its first %d rows", headRows)
 	}
@@ -130,75 +134,30 @@ func quoteList(names []string) string {
 	return b.String()
 }
 
-// findHeader returns the header row of a worksheet, 0 for none.
-func findHeader(ctx context.Context, p *pack, book *workbook, t tab, opts sheet.Options) (int, error) {
+// findHeader looks for the header row of a worksheet; a row of 0 is none.
+func findHeader(ctx context.Context, p *pack, book *workbook, t tab, opts sheet.Options, rg region) (choice, error) {
+	none := choice{tab: t}
 	part, err := p.openSheet(t.part)
 	if err != nil {
-		return 0, fmt.Errorf("worksheet %q: %w", t.name, err)
+		return none, fmt.Errorf("worksheet %q: %w", t.name, err)
 	}
 	defer func() { _ = part.Close() }() // only read from
 	r := &sheetReader{sc: newScanner(part), book: book}
-	search := headerSearch{opts: opts}
+	search := headerSearch{score: opts.Score, told: rg.header}
 	for {
 		more, err := r.step(ctx)
 		if err != nil {
-			return 0, fmt.Errorf("worksheet %q: %w", t.name, explain(err))
+			return none, fmt.Errorf("worksheet %q: %w", t.name, explain(err))
 		}
-		if !more || search.look(r.row, r.cells[:r.filled]) {
-			return search.best, nil
-		}
-	}
-}
-
-// headerSearch looks at one row after the other.
-type headerSearch struct {
-	opts        sheet.Options
-	seen        int // rows that are not blank
-	best, score int
-}
-
-// look takes a row into account and tells whether the search is over.
-func (h *headerSearch) look(row int, cells []sheet.Cell) bool {
-	texts, count := headerTexts(cells)
-	if h.opts.HeaderRow > 0 {
-		if row == h.opts.HeaderRow && len(texts) > 0 {
-			h.best = row
-		}
-		return row >= h.opts.HeaderRow
-	}
-	if len(texts) == 0 {
-		return false
-	}
-	h.seen++
-	if h.opts.Score == nil {
-		if count >= 2 {
-			h.best = row
-		}
-		return h.best > 0 || h.seen >= headRows
-	}
-	if score := h.opts.Score(texts); score > h.score {
-		h.best, h.score = row, score
-	}
-	return h.seen >= headRows
-}
-
-// headerTexts gives the trimmed texts by column up to the last one that is not
-// empty, and how many of them are text cells.
-func headerTexts(cells []sheet.Cell) (texts []string, count int) {
-	for i, c := range cells {
-		text := strings.TrimSpace(c.Text)
-		if text == "" {
+		if more && r.row < rg.top {
 			continue
 		}
-		for len(texts) < i {
-			texts = append(texts, "")
-		}
-		texts = append(texts, text)
-		if c.Kind == sheet.Text {
-			count++
+		cells := r.cells[:r.filled]
+		rg.mask(cells, nil)
+		if !more || r.row > rg.bottom || search.look(r.row, cells) {
+			return choice{tab: t, row: search.best, lines: search.lines}, nil
 		}
 	}
-	return texts, count
 }
 
 // nearest gives the candidate that a misspelt word probably meant, or nothing.

@@ -21,9 +21,10 @@ type plan struct {
 	last    int      // last row of the worksheet
 	header  int      // header row
 	columns []columnStyle
-	merges  []area // those that touch a result column below the header
-	lastCol int    // last column with a header, whose style new headers take
-	corner  area   // all that may be written
+	merges  []area  // those that touch a result column below the header
+	lastCol int     // last column with a header, whose style new headers take
+	corner  area    // all that may be written
+	table   *growth // the table that the new columns become a part of
 }
 
 // place finds the result columns and gives the missing ones a place.
@@ -32,21 +33,8 @@ func (t *table) place(columns []string) (*plan, error) {
 	if len(columns) == 0 {
 		return nil, errors.New("no result columns were given")
 	}
-	free := t.free
-	for i, name := range columns {
-		at, err := t.find(name)
-		if err != nil {
-			return nil, err
-		}
-		if at >= 0 {
-			p.targets = append(p.targets, target{column: at, index: i})
-			continue
-		}
-		p.targets = append(p.targets, target{column: free, index: i, header: name})
-		free++
-	}
-	if free > maxColumn {
-		return nil, fmt.Errorf("worksheet %q has no room for the result columns: they would pass column XFD, the last one; remove columns on the right", t.info.Sheet)
+	if err := t.assign(p, columns); err != nil {
+		return nil, err
 	}
 	sort.Slice(p.targets, func(i, j int) bool { return p.targets[i].column < p.targets[j].column })
 	for i := 1; i < len(p.targets); i++ {
@@ -61,6 +49,37 @@ func (t *table) place(columns []string) (*plan, error) {
 		}
 	}
 	return p, nil
+}
+
+// assign gives each result column its place: where its header stands, or the
+// next free column.
+func (t *table) assign(p *plan, columns []string) error {
+	free := t.free
+	var added []string
+	for i, name := range columns {
+		at, err := t.find(name)
+		if err != nil {
+			return err
+		}
+		if at >= 0 {
+			p.targets = append(p.targets, target{column: at, index: i})
+			continue
+		}
+		p.targets = append(p.targets, target{column: free, index: i, header: name})
+		added = append(added, name)
+		free++
+	}
+	if free > maxColumn {
+		return fmt.Errorf("worksheet %q has no room for the result columns: they would pass column XFD, the last one; remove columns on the right", t.info.Sheet)
+	}
+	if t.grows == nil || len(added) == 0 {
+		return nil
+	}
+	p.table = &growth{listObject: *t.grows, headers: added}
+	if err := p.table.check(); err != nil {
+		return fmt.Errorf("worksheet %q: %w", t.info.Sheet, err)
+	}
+	return nil
 }
 
 // find returns the column with a header, -1 for none.

@@ -23,10 +23,12 @@ import (
 // table is an open worksheet. It holds no file open between calls, so that the
 // file can be replaced, but notices when it was.
 type table struct {
-	info  sheet.Info
-	state stamp
-	book  *workbook
-	part  string // name of the worksheet's part
+	info   sheet.Info
+	state  stamp
+	book   *workbook
+	part   string // name of the worksheet's part
+	opts   sheet.Options
+	region region
 	survey
 }
 
@@ -56,16 +58,20 @@ func open(ctx context.Context, path string, opts sheet.Options) (*table, error) 
 	if err != nil {
 		return nil, err
 	}
-	found, err := choose(ctx, p, book, opts)
+	where, err := findRegion(p, book, opts)
 	if err != nil {
 		return nil, err
 	}
-	t := &table{state: state, book: book, part: found.tab.part}
+	found, err := choose(ctx, p, book, opts, where)
+	if err != nil {
+		return nil, err
+	}
+	t := &table{state: state, book: book, part: found.tab.part, opts: opts, region: where}
 	t.info = sheet.Info{Path: path, Format: "xlsx", Sheet: found.tab.name, HeaderRow: found.row, Digest: digest, Guesses: found.guesses}
 	if book.macros {
 		t.info.Format = "xlsm"
 	}
-	if err := t.look(ctx, p); err != nil {
+	if err := t.look(ctx, p, found, opts.Score); err != nil {
 		return nil, fmt.Errorf("worksheet %q: %w", t.info.Sheet, explain(err))
 	}
 	if book.signed {
@@ -168,9 +174,10 @@ func (t *table) Rows(ctx context.Context) iter.Seq2[sheet.Row, error] {
 			if !more {
 				return
 			}
-			if r.row <= t.info.HeaderRow {
-				continue
+			if r.row <= t.info.HeaderRow || r.row > t.region.bottom {
+				continue // read on, so that a damaged end is an error
 			}
+			t.region.mask(r.cells[:r.filled], t.own)
 			if !yield(sheet.Row{Number: r.row, Hidden: r.hidden, Cells: r.cells[:r.filled]}, nil) {
 				return
 			}
@@ -192,13 +199,23 @@ func (r *sheetReader) step(ctx context.Context) (bool, error) {
 	return r.next()
 }
 
-// Verify reads a patched copy as Open does, which checks every part of it, and
-// compares where its rows begin and end and how many there are. A patch may
-// add rows between others, never take one away.
+// Verify reads a patched copy as the next run will open it, which checks every
+// part of it, and compares the header and where its rows begin and end and how
+// many there are. A patch may add rows between others, never take one away.
 func (t *table) Verify(ctx context.Context, path string) error {
-	copied, err := open(ctx, path, sheet.Options{Name: t.info.Sheet, HeaderRow: t.info.HeaderRow})
+	opts := t.opts
+	opts.Name, opts.Password = t.info.Sheet, nil
+	copied, err := open(ctx, path, opts)
 	if err != nil {
 		return fmt.Errorf("the written copy cannot be read back: %w", err)
+	}
+	if copied.info.HeaderRow != t.info.HeaderRow {
+		return fmt.Errorf("the header of the written copy is found in row %d instead of %d: name the header row", copied.info.HeaderRow, t.info.HeaderRow)
+	}
+	for i, text := range t.info.Header {
+		if i >= len(copied.info.Header) || copied.info.Header[i] != text {
+			return fmt.Errorf("the header cell %s of the written copy does not hold %q: name the header row", cellName(t.info.HeaderRow, i), text)
+		}
 	}
 	if copied.info.Sheet != t.info.Sheet || copied.lastRow != t.lastRow || copied.rows < t.rows {
 		return fmt.Errorf("the written copy has %d rows to row %d of worksheet %q instead of %d to row %d of %q",

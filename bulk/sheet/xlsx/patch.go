@@ -19,7 +19,8 @@ import (
 const packLevel = 5
 
 // Patch writes a copy of the workbook to w in which only the worksheet's part
-// differs, and in it only the dimension, the spans of rows and our cells. A
+// differs, and in it only the dimension, the spans of rows and our cells; where
+// the header row is that of a table, its part too, which gets our columns. A
 // result cell that holds a formula or lies in a merged range is an error, as is
 // a row that the worksheet does not reach; patching into io.Discard before
 // anything depends on it finds all of these. The values of a result are used
@@ -55,24 +56,52 @@ func (t *table) patch(ctx context.Context, w io.Writer, columns []string, result
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if entry != part.file {
-			if err := zw.Copy(entry); err != nil {
-				return fmt.Errorf("part %q: %w", entry.Name, err)
-			}
-			continue
+		switch {
+		case entry == part.file:
+			err = t.patchEntry(ctx, zw, part, f)
+		case where.table != nil && partName(entry.Name) == partName(where.table.part):
+			err = p.growTable(zw, entry, where.table)
+		default:
+			err = zw.Copy(entry)
 		}
-		out, err := zw.CreateHeader(patchedHeader(entry))
 		if err != nil {
 			return fmt.Errorf("part %q: %w", entry.Name, err)
-		}
-		if err := patchSheet(ctx, part, out, f); err != nil {
-			return fmt.Errorf("worksheet %q: %w", t.info.Sheet, explain(err))
 		}
 	}
 	if err := zw.SetComment(p.Comment); err != nil {
 		return err
 	}
 	return zw.Close()
+}
+
+func (t *table) patchEntry(ctx context.Context, zw *zip.Writer, part *part, f *feed) error {
+	out, err := zw.CreateHeader(patchedHeader(part.file))
+	if err != nil {
+		return err
+	}
+	if err := patchSheet(ctx, part, out, f); err != nil {
+		return fmt.Errorf("worksheet %q: %w", t.info.Sheet, explain(err))
+	}
+	return nil
+}
+
+// growTable writes the part of a table with its new columns.
+func (p *pack) growTable(zw *zip.Writer, entry *zip.File, table *growth) error {
+	src, err := p.openPart(entry)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = src.Close() }() // only read from
+	patched, err := table.patchTable(newScanner(src))
+	if err != nil {
+		return explain(err)
+	}
+	out, err := zw.CreateHeader(patchedHeader(entry))
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(patched)
+	return err
 }
 
 // patchedHeader keeps what the package says of a part but its sizes. The date

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"paysheet/bulk/sheet"
 )
@@ -11,21 +12,24 @@ import (
 // survey is what one pass over the whole worksheet found.
 type survey struct {
 	rows    int // below the header
-	lastRow int // of all rows
+	lastRow int // of the region
 	extra   extras
-	free    int // the first column that is free from the header row down
-	lastCol int // the last column that has a header
+	free    int         // the first column that is free from the header row down
+	lastCol int         // the last column that has a header
+	own     []int       // columns right of the region that belong to it
+	grows   *listObject // the table that new columns become a part of
 }
 
 // look reads the worksheet to its end.
-func (t *table) look(ctx context.Context, p *pack) error {
+func (t *table) look(ctx context.Context, p *pack, chosen choice, score func([]string) int) error {
 	part, err := p.openSheet(t.part)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = part.Close() }() // only read from
 	r := t.reader(part)
-	used, at := -1, 0
+	f := frontier{last: -1}
+	var lines []headerLine
 	for {
 		more, err := r.step(ctx)
 		if err != nil {
@@ -34,29 +38,53 @@ func (t *table) look(ctx context.Context, p *pack) error {
 		if !more {
 			break
 		}
-		t.lastRow = r.row
-		if r.row < t.info.HeaderRow {
+		if r.row < max(chosen.row-1, t.region.top) || r.row > t.region.bottom {
 			continue
 		}
-		if r.row == t.info.HeaderRow {
-			t.info.Header, _ = headerTexts(r.cells[:r.filled])
-		} else {
+		if r.row >= chosen.row {
+			f.look(r)
+			t.lastRow = r.row
+		}
+		if r.row > chosen.row {
 			t.rows++
 		}
-		if last := lastUsed(r.cells[:r.filled]); last > used {
-			used, at = last, r.row
+		if r.row <= chosen.row+1 {
+			lines = append(lines, t.lookAtHead(r))
 		}
 	}
 	t.extra = r.extra
-	t.lastCol, t.free = len(t.info.Header)-1, used+1
+	t.spread(lines, chosen, score)
+	t.lastCol, t.free = len(t.info.Header)-1, f.last+1
 	if t.lastCol < 0 {
 		return errors.New("the header row has no texts")
 	}
 	why := ""
-	if used > t.lastCol {
-		why = fmt.Sprintf("%s has a value right of the header's last column %s", cellName(at, used), sheet.ColumnName(t.lastCol))
+	if f.last > t.lastCol {
+		why = fmt.Sprintf("%s has a value right of the header's last column %s", cellName(f.row, f.last), sheet.ColumnName(t.lastCol))
 	}
 	return t.avoid(p, why)
+}
+
+// frontier is the last column in use and the first row that uses it.
+type frontier struct{ last, row int }
+
+func (f *frontier) look(r *sheetReader) {
+	if last := lastUsed(r.cells[:r.filled]); last > f.last {
+		f.last, f.row = last, r.row
+	}
+}
+
+// lookAtHead keeps a row that is the header or beside it.
+func (t *table) lookAtHead(r *sheetReader) headerLine {
+	cells := r.cells[:r.filled]
+	for _, column := range t.region.ownColumns(cells) {
+		if !slices.Contains(t.own, column) {
+			t.own = append(t.own, column)
+		}
+	}
+	t.region.mask(cells, t.own)
+	line, _ := lineOf(r.row, cells)
+	return line
 }
 
 func lastUsed(cells []sheet.Cell) int {
@@ -77,64 +105,31 @@ func (t *table) avoid(p *pack, why string) error {
 			t.free, why = m.right+1, fmt.Sprintf("the merged range %s reaches beyond the last used column", m)
 		}
 	}
-	tables, err := t.readTables(p)
+	return t.avoidTables(p, why)
+}
+
+func (t *table) avoidTables(p *pack, why string) error {
+	tables, err := p.readTables(t.part)
 	if err != nil {
 		return err
 	}
-	for _, l := range tables {
+	for i, l := range tables {
+		if l.headed && l.area.top == t.info.HeaderRow && l.area.right+1 == t.free && !l.query {
+			t.grows = &tables[i]
+		}
 		if l.area.bottom >= t.info.HeaderRow && l.area.right >= t.free {
 			t.free, why = l.area.right+1, fmt.Sprintf("the table %q (%s) reaches beyond the last used column", l.name, l.area)
 		}
 	}
-	if why != "" {
-		t.info.Guesses = append(t.info.Guesses, fmt.Sprintf("new result columns start at column %s: %s", sheet.ColumnName(t.free), why))
+	if t.grows != nil && t.grows.area.right+1 != t.free {
+		t.grows = nil // another table is in the way
 	}
+	t.tellPlace(why)
 	return nil
 }
 
-// listObject is a table in the sense of Excel.
-type listObject struct {
-	name string
-	area area
-}
-
-func (t *table) readTables(p *pack) ([]listObject, error) {
-	relations, err := readRelations(p, t.part)
-	if err != nil {
-		return nil, err
+func (t *table) tellPlace(why string) {
+	if why != "" {
+		t.info.Guesses = append(t.info.Guesses, fmt.Sprintf("new result columns start at column %s: %s", sheet.ColumnName(t.free), why))
 	}
-	var list []listObject
-	for _, r := range relations {
-		if r.kind != "table" {
-			continue
-		}
-		err := p.scan(r.target, func(sc *scanner) error {
-			if sc.level != 1 {
-				return nil
-			}
-			l, err := readTable(sc)
-			list = append(list, l)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
-func readTable(sc *scanner) (listObject, error) {
-	name, err := sc.attr("displayName")
-	if err != nil {
-		return listObject{}, err
-	}
-	ref, err := sc.attr("ref")
-	if err != nil {
-		return listObject{}, err
-	}
-	a, ok := parseArea([]byte(ref))
-	if !ok {
-		return listObject{}, fmt.Errorf("table %.40q covers %.40q, which is no range", name, ref)
-	}
-	return listObject{name: name, area: a}, nil
 }

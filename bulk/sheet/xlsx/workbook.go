@@ -21,6 +21,7 @@ type tab struct {
 type workbook struct {
 	part     string
 	tabs     []tab
+	names    []definedName
 	strings  *sharedStrings
 	styles   *styles
 	date1904 bool
@@ -99,6 +100,8 @@ func (b *workbook) readTabs(p *pack) error {
 			return err
 		case "calcPr":
 			return b.readCalc(sc)
+		case "definedName":
+			return b.readName(sc)
 		case "sheet":
 			if sc.level == 3 {
 				return b.readTab(sc)
