@@ -25,7 +25,7 @@ func predeclared(l *loader) starlark.StringDict {
 	all["rules"] = starlark.NewBuiltin("rules", rulesBuiltin)
 	all["table"] = starlark.NewBuiltin("table", l.table)
 	all["holidays"] = starlark.NewBuiltin("holidays", l.holidays)
-	if l.traced {
+	if l.mode.traced {
 		for name, v := range tracers() {
 			all[name] = v
 		}

@@ -76,7 +76,10 @@ type Link struct {
 }
 
 // decisionValue is a decision while it is still inside the rules.
-type decisionValue struct{ d Decision }
+type decisionValue struct {
+	d        Decision
+	accounts *accountsValue // nil for a decision that names none
+}
 
 func (v *decisionValue) String() string {
 	if v.d.Verdict == VerdictLink {
@@ -100,7 +103,7 @@ func verdictBuiltin(verdict Verdict) *starlark.Builtin {
 		if err != nil {
 			return nil, err
 		}
-		return &decisionValue{Decision{Verdict: verdict, Reason: reason, Line: callerLine(thread)}}, nil
+		return &decisionValue{d: Decision{Verdict: verdict, Reason: reason, Line: callerLine(thread)}}, nil
 	})
 }
 

@@ -24,7 +24,7 @@ func linkBuiltin(env *environment) *starlark.Builtin {
 		if len(args) > 0 {
 			return nil, fmt.Errorf("link takes named values only: write link(account = %s)", args[0])
 		}
-		v := &decisionValue{Decision{Verdict: VerdictLink, Line: callerLine(thread)}}
+		v := &decisionValue{d: Decision{Verdict: VerdictLink, Line: callerLine(thread)}, accounts: env.accounts}
 		terms := linkTerms{&v.d.Link, env}
 		for _, kw := range kwargs {
 			name := string(kw[0].(starlark.String))

@@ -71,7 +71,7 @@ type program struct {
 type loader struct {
 	files       *files
 	env         *environment
-	traced      bool
+	mode        mode
 	predeclared starlark.StringDict
 	modules     map[string]*module
 	program     *program
@@ -85,9 +85,20 @@ type module struct {
 	err     error
 }
 
-func compileProgram(files *files, name string, env *environment, traced bool) (*program, error) {
-	l := &loader{files: files, env: env, traced: traced, modules: map[string]*module{}, program: &program{talks: traced}}
+// mode says what a program tells of itself while it runs.
+type mode struct {
+	traced bool   // every condition, for Explain
+	marks  *marks // statements and branches, for coverage and profiles; nil for none
+}
+
+func newLoader(files *files, env *environment, how mode) *loader {
+	l := &loader{files: files, env: env, mode: how, modules: map[string]*module{}, program: &program{talks: how.traced}}
 	l.predeclared = predeclared(l)
+	return l
+}
+
+func compileProgram(files *files, name string, env *environment, how mode) (*program, error) {
+	l := newLoader(files, env, how)
 	globals, err := l.load(name, true)
 	if err != nil {
 		return nil, err

@@ -201,7 +201,10 @@ func operator(name string, at syntax.Position, operands ...syntax.Expr) syntax.E
 func (l *loader) rewrite(file *syntax.File, source []byte) {
 	l.own = definedNames(file)
 	w := &rewriter{expr: l.strict, assign: l.strictAssign}
-	if l.traced {
+	if l.mode.marks != nil {
+		l.mode.marks.instrument(l, file, source)
+	}
+	if l.mode.traced {
 		in := &instrument{loader: l, file: file.Path, source: splitLines(source)}
 		w.cond = in.condition
 	}

@@ -64,13 +64,13 @@ type Rules struct {
 // file system's.
 func Compile(fsys fs.FS, name string, env Environment) (*Rules, error) {
 	r := &Rules{name: name, env: newEnvironment(env), files: &files{fsys: fsys, content: map[string][]byte{}}}
-	p, err := compileProgram(r.files, name, r.env, false)
+	p, err := compileProgram(r.files, name, r.env, mode{})
 	if err != nil {
 		return nil, err
 	}
 	r.files.closed = true
 	r.program = p
-	r.traced = sync.OnceValues(func() (*program, error) { return compileProgram(r.files, name, r.env, true) })
+	r.traced = sync.OnceValues(func() (*program, error) { return compileProgram(r.files, name, r.env, mode{traced: true}) })
 	return r, nil
 }
 
