@@ -1,9 +1,11 @@
 package bulk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
@@ -35,7 +37,7 @@ type Undoing struct {
 
 // UndoPlan is what an undo would do.
 type UndoPlan struct {
-	Links []Undoing
+	Links []Undoing // by sheet and row
 	// Changed and Retired count the links of other runs that the run changed or
 	// took back. What they were before is not known, so they stay as they are.
 	Changed, Retired int
@@ -81,6 +83,9 @@ func PlanUndo(ctx context.Context, records Records, accounts map[string]*Account
 		}
 		plan.Links = append(plan.Links, each)
 	}
+	slices.SortStableFunc(plan.Links, func(a, b Undoing) int {
+		return cmp.Or(cmp.Compare(a.Item.Known.Sheet, b.Item.Known.Sheet), cmp.Compare(a.Item.Row, b.Item.Row))
+	})
 	return plan, u.others(ctx, plan)
 }
 

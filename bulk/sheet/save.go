@@ -75,6 +75,11 @@ func (s *saver) save(ctx context.Context, dst string, columns []string, results 
 		return err
 	}
 	removeStale(s.target, s.opts.Now)
+	// Told before the table is read again, which reads nonsense from a file that
+	// somebody wrote into.
+	if err := s.unchanged(ctx); err != nil {
+		return err
+	}
 	temp, mode, err := s.write(ctx, columns, results)
 	if err != nil {
 		return err

@@ -135,6 +135,9 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 		return err
 	}
 	defer func() { err = errors.Join(err, keep.close()) }()
+	if err := keep.freeze(ctx); err != nil {
+		return err
+	}
 	if err := s.ledger.StartRun(ctx, s.runRecord(command, approver)); err != nil {
 		return err
 	}

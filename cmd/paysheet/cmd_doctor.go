@@ -145,6 +145,14 @@ func (d *doctor) rules(c *config, sheetPath string) {
 
 func (d *doctor) ledger(ctx context.Context, c *config) {
 	folder := c.stateFolder()
+	warnings, err := ledger.CheckFolder(folder)
+	if err != nil {
+		d.say("error", "ledger", "%v", err)
+		return
+	}
+	for _, warning := range warnings {
+		d.say("warning", "ledger", "%s", warning)
+	}
 	l, err := ledger.Open(ctx, folder, ledger.Options{Clock: d.env.clock, Who: who(), ReadOnly: true})
 	if err != nil {
 		d.say("error", "ledger", "%v", err)

@@ -43,6 +43,7 @@ type keeper struct {
 	stopped bool // somebody else saved the sheet: only the end can put that right
 	saves   sync.WaitGroup
 
+	frozen sheet.Table // of base, from which the run reads; nil where the sheet itself does
 	table  sheet.Table // of base, once it is needed; used by one save at a time
 	digest string      // what was written last
 }
@@ -64,6 +65,23 @@ func (s *session) keep(ctx context.Context, target string, calls int) (*keeper, 
 		return nil, fmt.Errorf("the sheet could not be backed up, so nothing was sent: %w", err)
 	}
 	return k, nil
+}
+
+// freeze lets the run read a CSV file's rows from the copy. A text file has no
+// checksum: if somebody wrote into it meanwhile, half a reference or half an
+// amount would look like a whole one. A workbook notices by itself.
+func (k *keeper) freeze(ctx context.Context) (err error) {
+	if k.base == "" || k.s.table.Info().Format != "csv" {
+		return nil
+	}
+	if k.frozen, err = sheets.Open(ctx, k.base, k.s.tableOptions()); err != nil {
+		return err
+	}
+	if k.frozen.Info().Digest != k.s.table.Info().Digest {
+		return fmt.Errorf("%s: %w; nothing was sent", k.s.table.Info().Path, sheet.ErrChanged)
+	}
+	k.s.planner.Table = k.frozen
+	return nil
 }
 
 func (k *keeper) backups() string { return filepath.Join(k.s.config.stateFolder(), "backups") }
@@ -184,8 +202,11 @@ func (k *keeper) finish(ctx context.Context, all []bulk.Result, at time.Time) er
 // close ends what the keeper opened.
 func (k *keeper) close() error {
 	k.saves.Wait()
-	if k.table == nil {
-		return nil
+	var faults []error
+	for _, table := range []sheet.Table{k.table, k.frozen} {
+		if table != nil {
+			faults = append(faults, table.Close())
+		}
 	}
-	return k.table.Close()
+	return errors.Join(faults...)
 }
