@@ -1,7 +1,10 @@
 package sheet
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"iter"
 	"os"
 	"path/filepath"
 )
@@ -24,4 +27,18 @@ func Writable(dst string) error {
 		return fmt.Errorf("%s cannot be written: %w", dst, err)
 	}
 	return closed
+}
+
+// Rehearse finds out, before anything is asked of anybody, whether the result
+// columns of rows (in rising order) could be written: it goes through the whole
+// table as Patch does and keeps nothing. The errors are those of Patch.
+func Rehearse(ctx context.Context, t Table, columns []string, rows iter.Seq[int]) error {
+	blank := make([]Value, len(columns))
+	return t.Patch(ctx, io.Discard, columns, func(yield func(int, []Value) bool) {
+		for row := range rows {
+			if !yield(row, blank) {
+				return
+			}
+		}
+	})
 }

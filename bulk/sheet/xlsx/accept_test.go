@@ -157,7 +157,7 @@ func patchTo(t *testing.T, table sheet.Table, path string, rows []int) error {
 
 func readPart(t *testing.T, path, part string) []byte {
 	t.Helper()
-	p, _, err := openPack(path)
+	p, _, err := openPack(path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func checkCompound(file io.Reader) error {
 		return err
 	}
 	if found {
-		return errors.New("the workbook is password-protected: open it in Excel, save a copy without a password and use that")
+		return errProtected
 	}
 	return errors.New("the file is an old Excel workbook (.xls): open it in Excel and save it as .xlsx")
 }

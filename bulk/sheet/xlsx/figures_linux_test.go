@@ -143,7 +143,7 @@ func writeTask(ctx context.Context, path string) (opened time.Duration, err erro
 	if err != nil {
 		return opened, err
 	}
-	return opened, table.Patch(ctx, io.Discard, resultColumns, benchResults(table.(interface{ lines() int }).lines()))
+	return opened, table.Patch(ctx, packed{}, resultColumns, benchResults(table.(interface{ lines() int }).lines()))
 }
 
 func (t *table) lines() int { return t.rows }

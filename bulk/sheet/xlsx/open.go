@@ -25,6 +25,7 @@ import (
 type table struct {
 	info   sheet.Info
 	state  stamp
+	plain  []byte // the package inside of a password-protected file
 	book   *workbook
 	part   string // name of the worksheet's part
 	opts   sheet.Options
@@ -45,11 +46,15 @@ func Open(ctx context.Context, path string, opts sheet.Options) (sheet.Table, er
 }
 
 func open(ctx context.Context, path string, opts sheet.Options) (*table, error) {
+	var plain []byte
 	digest, err := checkFile(ctx, path)
+	if errors.Is(err, errProtected) {
+		plain, err = unlock(path, opts)
+	}
 	if err != nil {
 		return nil, err
 	}
-	p, state, err := openPack(path)
+	p, state, err := openPack(path, plain)
 	if err != nil {
 		return nil, err
 	}
@@ -66,13 +71,16 @@ func open(ctx context.Context, path string, opts sheet.Options) (*table, error) 
 	if err != nil {
 		return nil, err
 	}
-	t := &table{state: state, book: book, part: found.tab.part, opts: opts, region: where}
-	t.info = sheet.Info{Path: path, Format: "xlsx", Sheet: found.tab.name, HeaderRow: found.row, Digest: digest, Guesses: found.guesses}
+	t := &table{state: state, plain: plain, book: book, part: found.tab.part, opts: opts, region: where}
+	t.info = sheet.Info{Path: path, Format: "xlsx", Sheet: found.tab.name, HeaderRow: found.row, Digest: digest, Protected: plain != nil, Guesses: found.guesses}
 	if book.macros {
 		t.info.Format = "xlsm"
 	}
 	if err := t.look(ctx, p, found, opts.Score); err != nil {
 		return nil, fmt.Errorf("worksheet %q: %w", t.info.Sheet, explain(err))
+	}
+	if t.info.Protected {
+		t.info.Guesses = append(t.info.Guesses, "the workbook is password-protected; the copy with the results has no password")
 	}
 	if book.signed {
 		t.info.Guesses = append(t.info.Guesses, "the workbook is digitally signed; writing results makes the signature invalid")
@@ -81,7 +89,7 @@ func open(ctx context.Context, path string, opts sheet.Options) (*table, error) 
 }
 
 // checkFile looks at the file before it is taken for a package and gives its
-// SHA-256.
+// SHA-256, with errProtected too.
 func checkFile(ctx context.Context, path string) (digest string, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -95,8 +103,9 @@ func checkFile(ctx context.Context, path string) (digest string, err error) {
 		return "", err
 	}
 	defer func() { _ = file.Close() }() // only read from
-	if err := checkMagic(file, info.Size()); err != nil {
-		return "", err
+	kind := checkMagic(file, info.Size())
+	if kind != nil && !errors.Is(kind, errProtected) {
+		return "", kind
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return "", err
@@ -105,7 +114,7 @@ func checkFile(ctx context.Context, path string) (digest string, err error) {
 	if _, err := io.Copy(hash, &contextReader{ctx, file}); err != nil {
 		return "", err
 	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
+	return hex.EncodeToString(hash.Sum(nil)), kind
 }
 
 // contextReader ends a long read when its context is done.
@@ -129,7 +138,7 @@ func (t *table) Close() error { return nil }
 
 // reopen opens the package again and the worksheet in it.
 func (t *table) reopen() (*pack, *part, error) {
-	p, state, err := openPack(t.info.Path)
+	p, state, err := openPack(t.info.Path, t.plain)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ const (
 type pack struct {
 	*zip.Reader
 	file  *os.File
+	src   io.ReaderAt
 	parts map[string]*zip.File
 	whole map[*zip.File]bool // read to the end with the right CRC
 	total int64              // bytes that came out of them
@@ -41,16 +43,21 @@ type stamp struct {
 
 func stampOf(info os.FileInfo) stamp { return stamp{size: info.Size(), mod: info.ModTime()} }
 
-// openPack opens the package. The file stays open until close.
-func openPack(name string) (*pack, stamp, error) {
+// openPack opens the package. The file stays open until close. plain is what
+// is inside of a password-protected file, nil for any other.
+func openPack(name string, plain []byte) (*pack, stamp, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, stamp{}, err
 	}
-	p := &pack{file: file}
+	p := &pack{file: file, src: file}
 	info, err := file.Stat()
 	if err == nil {
-		err = p.index(info.Size())
+		size := info.Size()
+		if plain != nil {
+			p.src, size = bytes.NewReader(plain), int64(len(plain))
+		}
+		err = p.index(size)
 	}
 	if err != nil {
 		_ = file.Close() // nothing was written
@@ -61,7 +68,7 @@ func openPack(name string) (*pack, stamp, error) {
 
 func (p *pack) index(size int64) error {
 	var err error
-	p.Reader, err = zip.NewReader(p.file, size)
+	p.Reader, err = zip.NewReader(p.src, size)
 	if err != nil {
 		return fmt.Errorf("the file is no whole zip package, so it is cut off or damaged: take a fresh copy, or open and save it in Excel: %w", err)
 	}

@@ -7,24 +7,17 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"time"
-
-	"github.com/klauspost/compress/flate"
 
 	"paysheet/bulk/sheet"
 )
-
-// packLevel of github.com/klauspost/compress packs a few per cent worse than
-// the standard library does by default, in a quarter of its time.
-const packLevel = 5
 
 // Patch writes a copy of the workbook to w in which only the worksheet's part
 // differs, and in it only the dimension, the spans of rows and our cells; where
 // the header row is that of a table, its part too, which gets our columns. A
 // result cell that holds a formula or lies in a merged range is an error, as is
-// a row that the worksheet does not reach; patching into io.Discard before
-// anything depends on it finds all of these. The values of a result are used
-// before the next one is asked for.
+// a row that the worksheet does not reach; patching into io.Discard, which packs
+// nothing, finds all of these before anything depends on it. The values of a
+// result are used before the next one is asked for.
 func (t *table) Patch(ctx context.Context, w io.Writer, columns []string, results iter.Seq2[int, []sheet.Value]) error {
 	if err := t.patch(ctx, w, columns, results); err != nil {
 		return fmt.Errorf("%s: %w", t.info.Path, err)
@@ -49,20 +42,17 @@ func (t *table) patch(ctx context.Context, w io.Writer, columns []string, result
 	defer p.close()
 	defer func() { _ = part.Close() }() // only read from
 	zw := zip.NewWriter(w)
-	zw.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
-		return flate.NewWriter(out, packLevel)
-	})
+	rehearsal := w == io.Discard
+	zw.RegisterCompressor(zip.Deflate, compressor(rehearsal))
 	for _, entry := range p.File {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		switch {
 		case entry == part.file:
 			err = t.patchEntry(ctx, zw, part, f)
-		case where.table != nil && partName(entry.Name) == partName(where.table.part):
-			err = p.growTable(zw, entry, where.table)
-		default:
-			err = zw.Copy(entry)
+		case !rehearsal:
+			err = p.copyEntry(zw, entry, where.table)
+		}
+		if err == nil {
+			err = ctx.Err()
 		}
 		if err != nil {
 			return fmt.Errorf("part %q: %w", entry.Name, err)
@@ -83,34 +73,6 @@ func (t *table) patchEntry(ctx context.Context, zw *zip.Writer, part *part, f *f
 		return fmt.Errorf("worksheet %q: %w", t.info.Sheet, explain(err))
 	}
 	return nil
-}
-
-// growTable writes the part of a table with its new columns.
-func (p *pack) growTable(zw *zip.Writer, entry *zip.File, table *growth) error {
-	src, err := p.openPart(entry)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = src.Close() }() // only read from
-	patched, err := table.patchTable(newScanner(src))
-	if err != nil {
-		return explain(err)
-	}
-	out, err := zw.CreateHeader(patchedHeader(entry))
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(patched)
-	return err
-}
-
-// patchedHeader keeps what the package says of a part but its sizes. The date
-// stays in its old form alone, so that a second patch adds nothing.
-func patchedHeader(entry *zip.File) *zip.FileHeader {
-	h := entry.FileHeader
-	h.Method, h.Modified, h.Extra = zip.Deflate, time.Time{}, nil
-	h.CRC32, h.CompressedSize64, h.UncompressedSize64 = 0, 0, 0
-	return &h
 }
 
 // patcher streams a worksheet part from src to out.
