@@ -104,6 +104,9 @@ type Item struct {
 	// Request is what would be sent: Create, and what a Resolve repeats.
 	Request    providers.LinkRequest
 	Generation int
+	// Same tells of a Resolve that the row still wants the very link that was
+	// asked for.
+	Same bool
 	// Known is what the ledger remembers of the reference; nil is nothing.
 	Known    *ledger.Entry
 	Problems []Problem // why a Reject is one
@@ -131,4 +134,6 @@ type Result struct {
 	Label   string         // Link Account: the account that made the link
 	Note    string         // one sentence a person can act on
 	Checked bool           // Link was read from the provider in this run
+
+	open *open // of an Uncertain create that can be asked about for good later on
 }

@@ -58,6 +58,7 @@ func (r *Runner) send(ctx context.Context, account *Account, item Item) (result 
 		result, err = r.conflict(ctx, account, item, err)
 		return result, false, err
 	case providers.KindOf(err) == providers.Uncertain:
+		r.gaveUp.Store(key, r.Clock())
 		result.Outcome, result.Link = Uncertain, link
 		result.Note = r.uncertainNote(account, item, err)
 		return result, true, r.finish(ctx, key, ledger.Outcome{State: ledger.Uncertain, Link: link, Reason: result.Note})
@@ -108,81 +109,7 @@ func (r *Runner) took(ctx context.Context, account *Account, item Item, link pro
 	if result.Note == "" && as == Adopted {
 		result.Note = "the link was already at " + account.Title + " and was taken over"
 	}
-	return result, r.finish(ctx, r.key(account, item), ledger.Outcome{State: state, Link: link, Reason: result.Note})
-}
-
-// resolve settles a create whose answer an earlier run never saw.
-func (r *Runner) resolve(ctx context.Context, account *Account, item Item) (Result, error) {
-	known := item.Known
-	request := item.Request
-	request.Reference, request.Amount = known.Sent, known.Amount
-	item.Request = request
-	result := fromKnown(item)
-	result.Outcome, result.Label = Uncertain, account.Label
-	result.Note = r.uncertainNote(account, item, nil)
-	if account.Capabilities.Find == providers.FindNone {
-		return result, nil
-	}
-	return r.seek(ctx, account, item, result, Adopted)
-}
-
-// seek looks for the link of a lost create. A hit is proof. A miss is not,
-// except that a provider which refuses a used reference may safely be asked to
-// make the link again.
-func (r *Runner) seek(ctx context.Context, account *Account, item Item, lost Result, as Outcome) (Result, error) {
-	link, err := account.Provider.Find(ctx, item.Request.Reference)
-	r.denied(account, err)
-	switch {
-	case err == nil:
-		return r.took(ctx, account, item, link, as)
-	case providers.Is(err, providers.NotFound) && account.Capabilities.RefusesDuplicates && r.sameWish(item):
-		return r.sendAgain(ctx, account, item, lost)
-	case providers.Is(err, providers.NotFound):
-		lost.Note = fmt.Sprintf("%s has no link under %s yet, but the lost create may still arrive: run apply again later", account.Title, item.Request.Reference)
-	case providers.KindOf(err) == providers.Uncertain:
-		// Find completes a create, so it can itself be cut off half-way.
-		if link.ID != "" {
-			lost.Link = link
-		}
-		lost.Note = fmt.Sprintf("%s has the link but did not confirm it (%s): run apply again", account.Title, failure(account, err))
-	default:
-		lost.Note = fmt.Sprintf("the create was not answered and %s could not be asked about it (%s): run apply again", account.Title, failure(account, err))
-	}
-	return lost, r.finish(ctx, r.key(account, item), ledger.Outcome{State: ledger.Uncertain, Link: lost.Link, Reason: lost.Note})
-}
-
-// sameWish tells that the row still wants the very link that was asked for.
-func (r *Runner) sameWish(item Item) bool {
-	if item.Action == Create {
-		return true
-	}
-	return item.Wanted && item.Amount == item.Known.Amount
-}
-
-// sendAgain repeats a create whose reference the provider refuses to use twice.
-// lost is the result where nothing is sent.
-func (r *Runner) sendAgain(ctx context.Context, account *Account, item Item, lost Result) (Result, error) {
-	entry := r.entry(account, item)
-	entry.Key = r.key(account, item)
-	err := r.Ledger.Rebegin(ctx, entry)
-	switch {
-	case err == nil:
-	case errors.Is(err, ledger.ErrExists), errors.Is(err, ledger.ErrState):
-		lost.Note = "an earlier create was not answered and is not sent again: " + Clean(err.Error())
-		return lost, nil
-	case stopped(ctx):
-		return lost, nil // the first create is as open as before
-	default:
-		return lost, err
-	}
-	result, _, err := r.send(ctx, account, item)
-	if result.Outcome == NotAttempted || result.Outcome == Failed {
-		// The first create is still open, whatever became of the second; the
-		// ledger keeps such an entry uncertain too.
-		result.Outcome, result.Label = Uncertain, account.Label
-		result.Note = "an earlier create was not answered and the second try did not settle it (" + result.Note + "): run apply again"
-	}
-	return result, err
+	return result, r.learn(ctx, account, item, ledger.Outcome{State: state, Link: link, Reason: result.Note})
 }
 
 // finish writes down what came of a call; it is not stopped with the run.
@@ -218,19 +145,6 @@ func asked(q providers.LinkRequest) ledger.Asked {
 func terms(q providers.LinkRequest) string {
 	return ledger.Digest(fmt.Sprintf("%q %q %q %q %q %q %q %q %v", q.Reference, q.Amount, q.Description, q.MinPartial,
 		q.Customer.Name, q.Customer.Email, q.Customer.Phone, q.ReturnURL, q.FailureURL))
-}
-
-// uncertainNote says what to do about a create whose outcome nobody knows.
-func (r *Runner) uncertainNote(account *Account, item Item, err error) string {
-	cause := "an earlier create was not answered"
-	if err != nil {
-		cause = failure(account, err)
-	}
-	if account.Capabilities.Find != providers.FindNone {
-		return cause + ": run apply again to look for it"
-	}
-	return fmt.Sprintf("%s: a link may exist; look in the %s dashboard for reference %s over %s before anything else is done with this invoice",
-		cause, account.Title, item.Request.Reference, item.Request.Amount)
 }
 
 // failure gives a provider's error as a clause for a note.

@@ -58,6 +58,7 @@ type choice struct {
 	generation int
 	stillOpen  bool
 	known      *ledger.Entry
+	same       bool     // of a Resolve: the row still wants what was asked for
 	changes    []string // of an Update or Replace: field: old → new
 	previous   string   // of a Create: the URL that it replaces
 }

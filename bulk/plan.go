@@ -147,7 +147,7 @@ func (p *Planner) chosen(ctx context.Context, row invoice.Row) (bool, error) {
 // settle puts a choice into an item and completes what would be sent.
 func (p *Planner) settle(item *Item, w wish, c choice) {
 	item.Action, item.Reason, item.Known = c.action, c.reason, c.known
-	item.Generation, item.StillOpen = c.generation, c.stillOpen
+	item.Generation, item.StillOpen, item.Same = c.generation, c.stillOpen, c.same
 	item.Changes, item.Previous = c.changes, c.previous
 	if c.action == Reject {
 		item.Problems = w.problems
@@ -158,9 +158,6 @@ func (p *Planner) settle(item *Item, w wish, c choice) {
 	}
 	if item.Action == Update {
 		item.Request.Reference = c.known.Sent
-	}
-	if c.action == Resolve && w.account != nil && w.account.Scope != c.known.Scope {
-		item.Wanted = false // it is looked for there, but no longer wanted there
 	}
 	if c.action == Resolve || c.action == Refresh || c.action == Cancel || c.action == Update {
 		item.Account = p.accountOf(c.known)

@@ -11,7 +11,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
 )
@@ -39,9 +38,20 @@ type Runner struct {
 	// Done is called once for each row that is finished, from one goroutine at a
 	// time, in no particular order.
 	Done func(Result)
+	// Zone is in which instants are told to people; nil is the machine's own.
+	Zone *time.Location
+	// Wait makes a run wait, after its last row, until creates that were not
+	// answered can be asked about for good. Waiting is told why and how long.
+	Wait    bool
+	Waiting func(reason string, d time.Duration)
+	// Sleep waits, and returns the context's error as soon as it ends; nil is a
+	// timer.
+	Sleep func(context.Context, time.Duration) error
 
 	refused map[string]*atomic.Int32 // Denied answers in a row, by account
 	collect atomic.Pointer[collector]
+	began   time.Time // no earlier process was at work any more, by this clock
+	gaveUp  sync.Map  // ledger.Key → time.Time: when a create of this run was given up
 }
 
 // deniedLimit is how many refusals of the credentials in a row end the calls to
@@ -64,26 +74,41 @@ type task struct {
 // not be written; the results so far are returned with it.
 func (r *Runner) Apply(ctx context.Context, items iter.Seq2[Item, error]) ([]Result, error) {
 	r.refused = map[string]*atomic.Int32{}
-	collect := &collector{done: r.Done}
+	for name := range r.Accounts {
+		r.refused[name] = &atomic.Int32{}
+	}
+	r.began = r.Clock()
+	collect := &collector{done: r.Done, waits: r.Wait}
 	r.collect.Store(collect)
 	halt, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	err := r.round(halt, stop, collect, func(queues map[string]chan task) error {
+		return r.dispatch(halt, items, queues, collect)
+	})
+	if err == nil && r.Wait {
+		err = r.waitForOpen(halt, stop, collect)
+	}
+	return collect.end(), err
+}
+
+// round opens a queue for every account, has them filled, and returns when all
+// of it is worked off.
+func (r *Runner) round(ctx context.Context, stop context.CancelCauseFunc, collect *collector, fill func(map[string]chan task) error) error {
 	var group errgroup.Group
 	queues := map[string]chan task{}
 	for name, account := range r.Accounts {
 		queue := make(chan task, queued)
 		queues[name] = queue
-		r.refused[name] = &atomic.Int32{}
-		group.Go(func() error { return r.serve(halt, stop, account, queue, collect) })
+		group.Go(func() error { return r.serve(ctx, stop, account, queue, collect) })
 	}
-	err := r.dispatch(halt, items, queues, collect)
+	err := fill(queues)
 	for _, queue := range queues {
 		close(queue)
 	}
 	if fatal := group.Wait(); fatal != nil {
 		err = fatal
 	}
-	return collect.results, err
+	return err
 }
 
 // dispatch hands every item to its account's queue, or finishes it at once.
@@ -165,7 +190,8 @@ func (r *Runner) do(ctx context.Context, account *Account, item Item) (Result, e
 		result, err := r.create(ctx, account, item)
 		return r.tell(ctx, account, result), err
 	case Resolve:
-		return r.resolve(ctx, account, item)
+		result, err := r.resolve(ctx, account, item)
+		return r.tell(ctx, account, result), err
 	case Adopt:
 		return r.adopt(ctx, account, item)
 	case Cancel:
@@ -196,104 +222,3 @@ func interrupted(ctx context.Context, err error) bool {
 }
 
 func stopped(ctx context.Context) bool { return ctx.Err() != nil }
-
-func notAttempted(item Item) Result {
-	result := fromKnown(item)
-	result.Outcome = NotAttempted
-	result.Note = "the run was stopped before this row; run apply again"
-	switch {
-	case item.Action == Leave:
-		result.Outcome, result.Note = Left, ""
-	case item.Known != nil && unresolved(item.Known):
-		result.Outcome = Uncertain
-		result.Note = "an earlier create was not answered, and the run was stopped before it was looked for; run apply again"
-	default:
-	}
-	return result
-}
-
-// without gives the result of an item that needs no call.
-func (r *Runner) without(item Item) Result {
-	result := fromKnown(item)
-	result.Note = item.Reason
-	switch item.Action {
-	case Skip:
-		result.Outcome = Skipped
-	case Hold:
-		result.Outcome = Held
-	case Reject:
-		result.Outcome = Rejected
-		result.Note = problemNote(item)
-	case Keep:
-		result.Outcome = Kept
-	case Leave:
-		result.Outcome = Left
-	default:
-		// A link whose account is no longer in the config cannot be asked about.
-		result.Outcome = Failed
-		if item.Known != nil {
-			result.Note = fmt.Sprintf("the link was made by account %s, which the config no longer has: put the account back", item.Known.Account)
-			if unresolved(item.Known) {
-				result.Outcome = Uncertain
-			}
-		}
-	}
-	if item.StillOpen && item.Known != nil {
-		result.Note += "; link still open at " + item.Known.Account
-	}
-	return result
-}
-
-// fromKnown starts a result with what the ledger remembers.
-func fromKnown(item Item) Result {
-	result := Result{Item: item}
-	if item.Known != nil {
-		result.Link = item.Known.Link
-		result.Label = item.Known.Account
-		if result.Previous == "" {
-			result.Previous = item.Known.Previous
-		}
-		if item.Known.State == ledger.Refused {
-			result.Link, result.Label = providers.Link{}, ""
-		}
-	}
-	return result
-}
-
-// problemNote gives every reason of a rejected row, cells first.
-func problemNote(item Item) string {
-	note := item.Reason
-	for i, problem := range item.Problems {
-		text := invoice.Sentence(problem.Cell, problem.Value, problem.Message)
-		if i == 0 {
-			note = text
-			continue
-		}
-		note += "; " + text
-	}
-	return note
-}
-
-// collector keeps the results in the order of the items.
-type collector struct {
-	mu      sync.Mutex
-	results []Result
-	ready   []bool // which results are there
-	done    func(Result)
-}
-
-func (c *collector) reserve() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.results, c.ready = append(c.results, Result{}), append(c.ready, false)
-	return len(c.results) - 1
-}
-
-func (c *collector) put(index int, result Result) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.results[index], c.ready[index] = result, true
-	if c.done != nil {
-		c.done(result)
-	}
-}

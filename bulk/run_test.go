@@ -298,7 +298,7 @@ func TestResolveAfterCrash(t *testing.T) {
 				b.stand.links["INV-1"] = providers.Link{ID: "id-INV-1", URL: "https://pay.example/1", Reference: "INV-1", Status: providers.Active, Amount: item.Amount}
 			}
 			item = b.item(t, "INV-1", Resolve)
-			item.Wanted = test.wanted
+			item.Wanted, item.Same = test.wanted, test.wanted
 			result := b.one(t, item)
 			if result.Outcome != test.outcome || b.stand.creates != test.creates {
 				t.Errorf("got %s %q after %d creates, want %s after %d", result.Outcome, result.Note, b.stand.creates, test.outcome, test.creates)

@@ -26,6 +26,8 @@ func (m memory) unsettled() *ledger.Entry {
 func settleFirst(w wish, e *ledger.Entry) choice {
 	c := choice{action: Resolve, known: e, generation: e.Generation}
 	c.reason = fmt.Sprintf("an earlier create at %s was not answered; it is looked for first", e.Account)
+	c.same = w.verdict == script.VerdictLink && w.mode == ModeApply && w.account != nil && w.account.Scope == e.Scope &&
+		len(w.problems) == 0 && w.amount == e.Amount
 	if w.verdict == script.VerdictLink && w.mode == ModeApply && !w.amount.IsNone() && w.amount != e.Amount {
 		c.reason += fmt.Sprintf(" (it asked for %s, the sheet now says %s)", e.Amount, w.amount)
 	}
