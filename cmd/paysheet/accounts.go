@@ -95,7 +95,7 @@ func (o opener) account(ctx context.Context, account fileAccount, call bool) (*b
 	}
 	a.Provider = wrap.Pace(bare,
 		wrap.Limits{Name: account.name, Concurrency: concurrency, Rate: rate},
-		wrap.RetryPolicy{Name: account.name, Now: o.env.clock, Waiting: o.waiting},
+		wrap.RetryPolicy{Name: account.name, Now: o.env.clock, Sleep: o.env.sleep, Waiting: o.waiting},
 		wrap.BreakerPolicy{Name: account.name, Now: o.env.clock})
 	return a, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +16,8 @@ type env struct {
 	out, err io.Writer
 	clock    func() time.Time
 	getenv   func(string) string
+	// sleep waits between the tries of a call; nil waits for real.
+	sleep func(context.Context, time.Duration) error
 
 	inTerminal, outTerminal, errTerminal bool
 }
