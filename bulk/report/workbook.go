@@ -31,10 +31,10 @@ func NewWorkbook(head Head, dir string) (*Workbook, error) {
 	var faults [4]error
 	w.totals, faults[0] = w.book.Sheet("Totals", columns("What", 30, "Currency", 10, "Rows", 10, "Amount", 20, "Remark", 60)...)
 	w.receipts, faults[1] = w.book.Sheet(receipts, columns("First seen on", 14, "Reference", 20, "Customer", 30, "Account", 18, "Link ID", 28,
-		"Amount", 18, "Currency", 10, "State", 12, "Basis", 36, "Sheet row", 10)...)
+		"Amount", 18, "Currency", 10, "State", 12, "Basis", 36, "Sheet row", 12)...)
 	w.resend, faults[2] = w.book.Sheet("Re-send", columns("Reference", 20, "Customer", 30, "Email", 28, "Phone", 18, "Amount", 18, "Currency", 10,
-		"New URL", 46, "Old URL", 46, "Account", 18, "Sheet row", 10)...)
-	w.except, faults[3] = w.book.Sheet("Exceptions", columns("What", 20, "Sheet row", 10, "Reference", 20, "Customer", 30, "Amount", 18, "Currency", 10,
+		"New URL", 46, "Old URL", 46, "Account", 18, "Sheet row", 12)...)
+	w.except, faults[3] = w.book.Sheet("Exceptions", columns("What", 20, "Sheet row", 12, "Reference", 20, "Customer", 30, "Amount", 18, "Currency", 10,
 		"Account", 18, "Link ID", 28, "Why", 60, "What to do", 60)...)
 	if err := errors.Join(faults[:]...); err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -48,13 +48,17 @@ func columns(pairs ...any) []book.Column {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		header, _ := pairs[i].(string)
 		width, _ := pairs[i+1].(int)
-		list = append(list, book.Column{Header: header, Width: width})
+		right := header == "Amount" || header == "Rows" || header == "Sheet row"
+		list = append(list, book.Column{Header: header, Width: width, Right: right})
 	}
 	return list
 }
 
 // text is a cell of cleaned text.
 func text(s string) book.Cell { return book.Text(bulk.Clean(s)) }
+
+// sentence is a cell of cleaned text that may take several lines.
+func sentence(s string) book.Cell { return book.Wrapped(bulk.Clean(s)) }
 
 // Add writes what a line has for the lists.
 func (w *Workbook) Add(l Line) error {
@@ -72,7 +76,7 @@ func (w *Workbook) Add(l Line) error {
 	}
 	for _, e := range l.Exceptions {
 		err := w.except.Row(text(string(e.Kind)), book.Count(l.Number), text(l.Reference), text(l.Customer.Name),
-			book.Number(l.Amount.Number()), text(string(l.Amount.Currency())), text(l.Account), text(l.LinkID), text(e.Why), text(e.Kind.Do(w.sheet)))
+			book.Number(l.Amount.Number()), text(string(l.Amount.Currency())), text(l.Account), text(l.LinkID), sentence(e.Why), sentence(e.Kind.Do(w.sheet)))
 		if err != nil {
 			return err
 		}
@@ -108,10 +112,10 @@ func (w *Workbook) total(m *Month) error {
 	t := &totals{sheet: w.totals}
 	t.title("The report")
 	for _, f := range m.facts() {
-		t.row(text(f.Name), book.Cell{}, book.Cell{}, book.Cell{}, text(f.Text))
+		t.row(text(f.Name), book.Cell{}, book.Cell{}, book.Cell{}, sentence(f.Text))
 	}
 	if m.head.Sandbox {
-		t.row(text("Sandbox"), book.Cell{}, book.Cell{}, book.Cell{}, text("stand-ins made these links; nobody can be charged and nothing here is a receipt"))
+		t.row(text("Sandbox"), book.Cell{}, book.Cell{}, book.Cell{}, sentence("stand-ins made these links; nobody can be charged and nothing here is a receipt"))
 	}
 	for _, f := range m.footings() {
 		t.title("")
@@ -142,7 +146,7 @@ func (w *Workbook) total(m *Month) error {
 	t.row(text("To look at"), book.Cell{}, book.Count(m.needy))
 	t.row(text("To send again"), book.Cell{}, book.Count(m.resends))
 	for _, note := range m.notes() {
-		t.row(text("Note"), book.Cell{}, book.Cell{}, book.Cell{}, text(note))
+		t.row(text("Note"), book.Cell{}, book.Cell{}, book.Cell{}, sentence(note))
 	}
 	return t.err
 }
@@ -165,7 +169,7 @@ func (t *totals) count(what string, c bulk.Count, remark string) {
 	if c.Over {
 		remark = "too large to add"
 	}
-	t.row(text(what), text(string(c.Currency)), book.Count(c.Rows), book.Number(digits(c)), text(remark))
+	t.row(text(what), text(string(c.Currency)), book.Count(c.Rows), book.Number(digits(c)), sentence(remark))
 }
 
 // counts writes a title, where there is one, and one row for each currency.
@@ -173,6 +177,9 @@ func (t *totals) counts(title, what string, list []bulk.Count) {
 	if title != "" {
 		t.title("")
 		t.title(title)
+	}
+	if title != "" && what != "" && len(list) == 0 {
+		t.row(text("nothing"))
 	}
 	for _, c := range list {
 		t.count(what, c, "")
@@ -193,6 +200,9 @@ func (t *totals) accounts(m *Month) {
 			account = "(no link)"
 		}
 		t.count(account+": "+line.What, line.Count, "")
+	}
+	if m.received.Rows == 0 {
+		return
 	}
 	t.title("")
 	t.title("Received by account")

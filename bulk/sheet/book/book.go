@@ -31,13 +31,27 @@ const (
 	maxName = 31
 )
 
+// lineHeight is the height of one line in points, with room for the larger
+// fonts that stand in for Calibri where it is missing.
+const lineHeight = 18
+
 // Application is what a book of ours says of its maker, in docProps/app.xml.
 const Application = "paysheet"
 
 // Column is one column of a sheet.
 type Column struct {
 	Header string
-	Width  int // characters of the default font; 0 leaves it to the program
+	Width  int  // characters of the default font; 0 is an ordinary column
+	Right  bool // the header stands on the right, above numbers
+}
+
+// width gives the characters that a column shows side by side.
+func (c Column) width() int {
+	const ordinary = 12
+	if c.Width <= 0 {
+		return ordinary
+	}
+	return c.Width
 }
 
 // Book is a workbook being written. Close it.
@@ -79,7 +93,11 @@ func (b *Book) Sheet(name string, columns ...Column) (*Sheet, error) {
 	b.sheets = append(b.sheets, s)
 	header := make([]Cell, 0, len(columns))
 	for _, c := range columns {
-		header = append(header, Cell{text: c.Header, style: styleHeader})
+		style := styleHeader
+		if c.Right {
+			style = styleHeaderRight
+		}
+		header = append(header, Cell{text: c.Header, style: style})
 	}
 	return s, s.Row(header...)
 }
@@ -94,7 +112,7 @@ func (s *Sheet) Row(cells ...Cell) error {
 		return fmt.Errorf("worksheet %q has %d columns, not %d", s.name, len(s.columns), len(cells))
 	}
 	s.rows++
-	s.line = fmt.Appendf(s.line[:0], `<row r="%d">`, s.rows)
+	s.line = fmt.Appendf(s.line[:0], `<row r="%d" ht="%d" customHeight="1">`, s.rows, lineHeight*s.lines(cells))
 	for i, cell := range cells {
 		var err error
 		ref := sheet.ColumnName(i) + strconv.Itoa(s.rows)
@@ -107,6 +125,21 @@ func (s *Sheet) Row(cells ...Cell) error {
 		return fmt.Errorf("worksheet %q: %w", s.name, err)
 	}
 	return nil
+}
+
+// lines gives how many lines the row needs, because not every program works out
+// the height of a row that has none. Long words and wide letters take more room
+// than was counted, so it is taken to be a little less wide than it is.
+func (s *Sheet) lines(cells []Cell) int {
+	const most = 20
+	lines := 1
+	for i, cell := range cells {
+		if cell.style == styleWrapped {
+			width := max(1, s.columns[i].width()*9/10)
+			lines = max(lines, (utf8.RuneCountInString(cell.text)+width-1)/width)
+		}
+	}
+	return min(lines, most)
 }
 
 // Write writes the whole book. It is called once, when all rows are in.

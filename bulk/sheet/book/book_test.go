@@ -69,6 +69,7 @@ func TestCellsAreWhatTheySay(t *testing.T) {
 		{"far date", book.Date(date(t, "9999-12-31")), excelize.CellTypeUnset, "2958465", "9999-12-31"},
 		{"early date", book.Date(date(t, "1899-01-01")), excelize.CellTypeInlineString, "1899-01-01", "1899-01-01"},
 		{"bold", book.Strong("Totals"), excelize.CellTypeInlineString, "Totals", "Totals"},
+		{"sentence", book.Wrapped("a long sentence"), excelize.CellTypeInlineString, "a long sentence", "a long sentence"},
 		{"count", book.Count(1234), excelize.CellTypeUnset, "1234", "1,234"},
 		{"control character", book.Text("a\x01b"), excelize.CellTypeInlineString, "a\x01b", "a\x01b"},
 		{"looks escaped", book.Text("_x0041_"), excelize.CellTypeInlineString, "_x0041_", "_x0041_"},

@@ -12,11 +12,15 @@ import (
 )
 
 // The styles are positions in cellXfs of styles.xml; styleNumber is followed by
-// one style for each number of decimals up to maxDecimals.
+// one style for each number of decimals up to maxDecimals. The first is the
+// workbook's default, whose alignment LibreOffice does not look at.
 const (
-	stylePlain = iota
+	styleDefault = iota
+	styleText
 	styleHeader
+	styleHeaderRight
 	styleStrong
+	styleWrapped
 	styleDate
 	styleNumber
 )
@@ -38,7 +42,10 @@ type Cell struct {
 
 // Text is a cell that is text whatever it looks like; it never becomes a
 // formula.
-func Text(text string) Cell { return Cell{text: text} }
+func Text(text string) Cell { return Cell{text: text, style: styleText} }
+
+// Wrapped is a sentence, broken into lines where its column ends.
+func Wrapped(text string) Cell { return Cell{text: text, style: styleWrapped} }
 
 // Strong is text in bold, for a title within a sheet.
 func Strong(text string) Cell { return Cell{text: text, style: styleStrong} }
@@ -73,16 +80,13 @@ func Date(d providers.Date) Cell {
 
 // append writes the cell's XML.
 func (c Cell) append(dst []byte, ref string) ([]byte, error) {
-	if c.text == "" && c.style == stylePlain {
+	if c.text == "" {
 		return dst, nil
 	}
 	if c.number && !isPlain(c.text) {
 		return dst, fmt.Errorf("%q is no plain decimal", c.text)
 	}
-	dst = fmt.Appendf(dst, `<c r="%s"`, ref)
-	if c.style != stylePlain {
-		dst = fmt.Appendf(dst, ` s="%d"`, c.style)
-	}
+	dst = fmt.Appendf(dst, `<c r="%s" s="%d"`, ref, c.style)
 	if c.number && significant(c.text) <= maxDigits {
 		return fmt.Appendf(dst, "><v>%s</v></c>", c.text), nil
 	}

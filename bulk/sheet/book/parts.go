@@ -99,13 +99,9 @@ func (s *Sheet) head(first bool) string {
 	fmt.Fprintf(&b, `%s<worksheet %s><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="A1:%s%d"/>`,
 		declaration, spaceMain, sheet.ColumnName(len(s.columns)-1), s.rows)
 	fmt.Fprintf(&b, `<sheetViews><sheetView%s workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>`+
-		`<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews><cols>`, selected)
+		`<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="%d" customHeight="1"/><cols>`, selected, lineHeight)
 	for i, c := range s.columns {
-		if width := c.Width; width > 0 {
-			fmt.Fprintf(&b, `<col min="%d" max="%d" width="%d" customWidth="1"/>`, i+1, i+1, width)
-		} else {
-			fmt.Fprintf(&b, `<col min="%d" max="%d" width="12" customWidth="1"/>`, i+1, i+1)
-		}
+		fmt.Fprintf(&b, `<col min="%d" max="%d" width="%d" customWidth="1"/>`, i+1, i+1, c.width())
 	}
 	b.WriteString(`</cols><sheetData>`)
 	return b.String()
@@ -127,11 +123,18 @@ func styles() string {
 		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>`)
 	xfs := []string{
 		`<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>`,
-		`<xf numFmtId="0" fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>`,
-		`<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>`,
+		`<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment horizontal="left" vertical="top" indent="1"/></xf>`,
+		`<xf numFmtId="0" fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment horizontal="left" vertical="center" wrapText="1" indent="1"/></xf>`,
+		`<xf numFmtId="0" fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment horizontal="right" vertical="center" wrapText="1"/></xf>`,
+		`<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1"><alignment horizontal="left" vertical="top" indent="1"/></xf>`,
+		`<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment horizontal="left" vertical="top" wrapText="1" indent="1"/></xf>`,
 	}
 	for _, format := range []int{164, 3, 165, 166, 167, 168} { // 3 is the built-in #,##0
-		xfs = append(xfs, fmt.Sprintf(`<xf numFmtId="%d" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`, format))
+		align := `horizontal="right" vertical="top"`
+		if format == 164 {
+			align = `horizontal="left" vertical="top" indent="1"`
+		}
+		xfs = append(xfs, fmt.Sprintf(`<xf numFmtId="%d" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment %s/></xf>`, format, align))
 	}
 	fmt.Fprintf(&s, `<cellXfs count="%d">%s</cellXfs>`, len(xfs), strings.Join(xfs, ""))
 	s.WriteString(`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`)
