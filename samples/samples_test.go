@@ -105,7 +105,7 @@ func TestEveryFolderIsRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]bool{}
+	known := map[string]bool{"reference": true} // script/reference holds it to its table
 	for _, s := range all() {
 		known[s.name] = true
 	}

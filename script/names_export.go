@@ -27,8 +27,8 @@ func (r *Rules) Sources() []Source {
 func Names() []string {
 	l := &loader{env: newEnvironment(Environment{})}
 	var names []string
-	for name := range predeclared(l) {
-		if firstWord(name) == name {
+	for name, v := range predeclared(l) {
+		if firstWord(name) == name && !isOperator(v) {
 			names = append(names, name)
 		}
 	}
