@@ -112,10 +112,15 @@ type Item struct {
 	Problems []Problem // why a Reject is one
 	// StillOpen tells that the row wants no link but has one that can be paid.
 	StillOpen bool
-	// SheetLink is the id of a link that the sheet itself names, for Adopt.
+	// SheetLink is the id of a link that the sheet itself names: for Adopt, and
+	// where it is none that the ledger has for the reference.
 	SheetLink string
-	Due       providers.Date
-	Changes   []string // of an Update or Replace: field: old → new
+	// Claimed tells that the request is what the row says, without rules.
+	Claimed bool
+	// Edited names the result cells that somebody changed, with what they said.
+	Edited  []string
+	Due     providers.Date
+	Changes []string // of an Update or Replace: field: old → new
 	// Previous is the URL that a new link takes the place of.
 	Previous string
 	// Retired is the generation before Known, to be looked at once more: a

@@ -79,6 +79,9 @@ func changed(e *ledger.Entry, q providers.LinkRequest) (fields []providers.Field
 	if q.Amount != e.Amount {
 		add(providers.FieldAmount, fmt.Sprintf("amount: %s → %s", e.Amount, q.Amount))
 	}
+	if e.Terms == "" {
+		return fields, texts // a link that was made elsewhere: what it was asked to be is not known
+	}
 	if ledger.Digest(q.Description) != e.Asked.Description {
 		add(providers.FieldDescription, fmt.Sprintf("description → %q", q.Description))
 	}
@@ -86,7 +89,7 @@ func changed(e *ledger.Entry, q providers.LinkRequest) (fields []providers.Field
 		add(providers.FieldMinPartial, fmt.Sprintf("min_partial: %s → %s", e.Asked.MinPartial, q.MinPartial))
 	}
 	q.Reference = e.Sent
-	if len(fields) == 0 && e.Terms != "" && terms(q) != e.Terms {
+	if len(fields) == 0 && terms(q) != e.Terms {
 		add(providers.FieldEmail, "customer or return address changed")
 		fields = append(fields, providers.FieldPhone, providers.FieldReturnURL)
 	}

@@ -16,6 +16,7 @@ const (
 	ModeApply   Mode = "apply"
 	ModeRefresh Mode = "refresh" // look at links, change nothing
 	ModeCancel  Mode = "cancel"  // take links back
+	ModeAdopt   Mode = "adopt"   // take the sheet's links into the ledger
 )
 
 // wish is what a row asks for, after its rules and its own cells were read.
@@ -30,25 +31,6 @@ type wish struct {
 	claim    claim
 	request  providers.LinkRequest // what would be sent now
 	policy   Policy
-}
-
-// claim is what the row's own result cells say of a link.
-type claim struct {
-	id, url, account string
-}
-
-// memory is what the ledger knows of a reference.
-type memory struct {
-	// mine is the newest generation at the account in question; for a row whose
-	// rules choose no account, the newest that matters anywhere.
-	mine *ledger.Entry
-	// other is a generation at another account that is live, paid or unresolved.
-	other *ledger.Entry
-	// retired is the newest earlier generation that made a link.
-	retired *ledger.Entry
-	// mineCan and otherCan are what the accounts of mine and other can do; nil
-	// where the config no longer has the account.
-	mineCan, otherCan *providers.Capabilities
 }
 
 // choice is the answer of decide.
@@ -66,8 +48,11 @@ type choice struct {
 // decide is the whole policy: what is wanted × what is remembered gives one
 // action. It is pure, and its table test is the specification.
 func decide(w wish, m memory) choice {
+	if w.mode == ModeAdopt {
+		return decideAdopt(w, m)
+	}
 	if e := m.unsettled(); e != nil {
-		return settleFirst(w, e)
+		return settleFirst(w, m, e)
 	}
 	if w.mode == ModeRefresh {
 		return decideRefresh(m)
@@ -139,8 +124,11 @@ func decideLink(w wish, m memory) choice {
 	if m.mine != nil {
 		generation, previous = m.mine.Generation, m.mine.Previous
 	}
-	if w.claim.url != "" || w.claim.id != "" {
-		return decideClaim(w, generation)
+	if w.claim.link() {
+		return decideClaim(w, m, generation)
+	}
+	if w.claim.doubted && m.mine == nil && !w.account.Capabilities.RefusesDuplicates {
+		return doubt(w)
 	}
 	return choice{action: Create, known: m.mine, generation: generation, previous: previous, reason: "no link yet"}
 }
@@ -259,20 +247,6 @@ func isBalance(amount providers.Money, link providers.Link, asked providers.Mone
 	}
 	open, err := asked.Sub(link.Paid)
 	return err == nil && open == amount
-}
-
-// decideClaim: a link in the sheet that the ledger does not know is evidence,
-// never something to overwrite.
-func decideClaim(w wish, generation int) choice {
-	switch {
-	case w.claim.account != w.account.Label:
-		return choice{action: Hold, reason: fmt.Sprintf(
-			"the sheet has a link made by account %q, which this ledger does not know, and the rules say %s: clear the row's link cells if the link is not wanted, or send the row to that account",
-			w.claim.account, w.account.Name)}
-	case w.claim.id == "":
-		return choice{action: Hold, reason: "the sheet has a Link URL without a Link ID, and this ledger does not know it: put the ID back, or clear the row's link cells"}
-	}
-	return choice{action: Adopt, generation: generation, reason: "the sheet has a link that this ledger does not know; it is checked at " + w.account.Name}
 }
 
 // unresolved tells that nobody knows whether the create of this entry made a link.

@@ -28,6 +28,7 @@ func TestDecide(t *testing.T) {
 		return &ledger.Entry{
 			Key: ledger.Key{Scope: here.Scope, Reference: "INV-1", Generation: 1}, State: state, Account: "colombo",
 			Amount: hundred, Sent: "INV-1", Link: providers.Link{ID: "L1", Status: status},
+			Terms: terms(providers.LinkRequest{Reference: "INV-1", Amount: hundred}),
 		}
 	}
 	known := func(status providers.Status) *ledger.Entry { return entry(ledger.Known, status) }
@@ -57,6 +58,22 @@ func TestDecide(t *testing.T) {
 	}
 	asking := func(w wish, p Policy) wish { w.policy = p; return w }
 	update, replacing, renewing := Policy{OnChange: ChangeUpdate}, Policy{OnChange: ChangeReplace}, Policy{OnExpired: ExpiredRenew}
+	foreign := known(providers.Active) // taken over from a sheet: nobody knows what was asked for
+	foreign.Terms = ""
+	blind := with(link, func(w *wish) {
+		w.account = &Account{Name: "colombo", Label: "colombo", Title: "OnePay", Scope: here.Scope, Capabilities: providers.Capabilities{Find: providers.FindNone}}
+	})
+	asked := with(link, func(w *wish) {
+		w.account = &Account{Name: "colombo", Label: "colombo", Title: "Conomy", Scope: here.Scope, Capabilities: providers.Capabilities{Find: providers.FindScan}}
+	})
+	claiming := func(w wish, c claim) wish { w.claim = c; return w }
+	theirs := claim{id: "L9", url: "https://x", account: "colombo"}
+	held := func(reference string) *ledger.Entry {
+		e := known(providers.Active)
+		e.Reference, e.Sheet, e.Row = reference, "s.xlsx", 7
+		return e
+	}
+	adopting := claiming(with(link, func(w *wish) { w.mode = ModeAdopt }), theirs)
 	retiring := known(providers.Cancelled)
 	retiring.Retiring = true
 
@@ -109,9 +126,29 @@ func TestDecide(t *testing.T) {
 		{"a replacement that was cut off", link, mine(retiring), Replace, false, "an earlier run took the link back"},
 		{"a replacement that was cut off, no longer wanted", verdict(script.VerdictSkip), mine(retiring), Skip, false, ""},
 		{"cancel, cannot be taken back", verdict(script.VerdictCancel), stuck(known(providers.Active)), Skip, true, "cannot take back"},
-		{"link in the sheet, unknown here", with(link, func(w *wish) { w.claim = claim{"L9", "https://x", "colombo"} }), memory{}, Adopt, false, ""},
-		{"link in the sheet of another account", with(link, func(w *wish) { w.claim = claim{"L9", "https://x", "delhi"} }), memory{}, Hold, false, "delhi"},
-		{"link in the sheet without an id", with(link, func(w *wish) { w.claim = claim{"", "https://x", "colombo"} }), memory{}, Hold, false, "without a Link ID"},
+		{"link in the sheet, unknown here", with(link, func(w *wish) { w.claim = claim{id: "L9", url: "https://x", account: "colombo"} }), memory{}, Adopt, false, ""},
+		{"link in the sheet of another account", with(link, func(w *wish) { w.claim = claim{id: "L9", url: "https://x", account: "delhi"} }), memory{}, Hold, false, "delhi"},
+		{"link in the sheet without an id", with(link, func(w *wish) { w.claim = claim{id: "", url: "https://x", account: "colombo"} }), memory{}, Hold, false, "without a Link ID"},
+		{"link in the sheet, nobody says whose", claiming(link, claim{id: "L9"}), memory{}, Adopt, false, "checked at colombo"},
+		{"link in the sheet that is another reference's", claiming(link, theirs), memory{holder: held("INV-7")}, Hold, false, "the link of INV-7 (row 7 of s.xlsx)"},
+		{"uncertain in the sheet, unknown here", claiming(link, claim{doubted: true}), memory{}, Hold, false, "this ledger knows nothing of it"},
+		{"uncertain in the sheet, refused here", claiming(link, claim{doubted: true}), mine(entry(ledger.Refused, "")), Create, false, ""},
+		{"uncertain here, a link was put into the sheet, can be asked", claiming(asked, theirs), mine(entry(ledger.Uncertain, "")), Resolve, false, "looked for first"},
+		{"uncertain here, a link was put into the sheet, nobody can be asked", claiming(blind, theirs), mine(entry(ledger.Uncertain, "")), Adopt, false, "the sheet names a link"},
+		{"uncertain here, another's link was put into the sheet", claiming(blind, theirs), memory{mine: entry(ledger.Uncertain, ""), holder: held("INV-7")}, Resolve, false, ""},
+		{"uncertain here, the sheet names what the ledger has", claiming(blind, claim{id: "L1", account: "colombo"}), memory{mine: entry(ledger.Uncertain, ""), entries: []ledger.Entry{*entry(ledger.Uncertain, "")}}, Resolve, false, ""},
+		{"changed words of a link made elsewhere", reworded, mine(foreign), Refresh, false, "has a link"},
+		{"changed amount of a link made elsewhere", changed, mine(foreign), Hold, true, "100.00 LKR"},
+		{"adopt, no link in the row", wish{mode: ModeAdopt, verdict: script.VerdictSkip}, memory{}, Leave, false, "names no link"},
+		{"adopt, unknown here", adopting, memory{}, Adopt, false, "checked at colombo"},
+		{"adopt, uncertain here", adopting, mine(entry(ledger.Uncertain, "")), Adopt, false, ""},
+		{"adopt, known here", adopting, mine(known(providers.Active)), Refresh, false, "already"},
+		{"adopt, live elsewhere", adopting, there(providers.Active, able), Hold, true, "delhi"},
+		{"adopt, another reference's", adopting, memory{holder: held("INV-7")}, Hold, false, "INV-7"},
+		{"adopt, an account that the config does not have", with(adopting, func(w *wish) { w.account = nil; w.claim.account = "lima" }), memory{}, Hold, false, `"lima"`},
+		{"adopt, a URL alone", claiming(adopting, claim{url: "https://x", account: "colombo"}), memory{}, Hold, false, "without a Link ID"},
+		{"adopt, an amount that cannot be read", with(adopting, func(w *wish) { w.problems = []Problem{{Message: "no amount"}} }), memory{}, Reject, false, "no amount"},
+		{"adopt, a reference that stands twice", with(adopting, func(w *wish) { w.verdict = script.VerdictReject; w.reason = "also stands in row 9" }), memory{}, Reject, false, "row 9"},
 		{"skip, nothing known", verdict(script.VerdictSkip), memory{}, Skip, false, "because"},
 		{"skip, active", verdict(script.VerdictSkip), mine(known(providers.Active)), Skip, true, "because"},
 		{"skip, paid", verdict(script.VerdictSkip), mine(known(providers.Paid)), Skip, false, ""},

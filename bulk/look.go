@@ -60,34 +60,6 @@ func (r *Runner) lookAgain(ctx context.Context, account *Account, item Item) (Re
 	return result, nil
 }
 
-// adopt takes over a link that the sheet names, if the provider agrees to all of it.
-func (r *Runner) adopt(ctx context.Context, account *Account, item Item) (Result, error) {
-	result := Result{Item: item, Outcome: Failed, Label: account.Label}
-	link, err := r.get(ctx, account, item.SheetLink)
-	if err != nil {
-		if interrupted(ctx, err) {
-			return notAttempted(item), nil
-		}
-		result.Outcome = Uncertain
-		result.Link.ID = item.SheetLink
-		result.Note = fmt.Sprintf("the sheet names link %s, which could not be checked at %s (%s)", item.SheetLink, account.Title, failure(account, err))
-		return result, nil
-	}
-	if wrong := mismatch(item.Request, link); wrong != "" {
-		result.Outcome, result.Link = Uncertain, link
-		result.Note = fmt.Sprintf("the sheet names link %s, but at %s it is another: %s", item.SheetLink, account.Title, wrong)
-		return result, nil
-	}
-	entry := r.entry(account, item)
-	entry.State, entry.Link = ledger.Known, link
-	if err := r.Ledger.Adopt(detach(ctx), entry); err != nil {
-		return notAttempted(item), err
-	}
-	result.Outcome, result.Link, result.Checked = Adopted, link, true
-	result.Note = "the link was in the sheet and agrees with " + account.Title
-	return result, nil
-}
-
 // cancel takes a link back, after a fresh look that nobody has paid it since.
 func (r *Runner) cancel(ctx context.Context, account *Account, item Item) (Result, error) {
 	result, err := r.refresh(ctx, account, item)

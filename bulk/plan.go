@@ -24,6 +24,7 @@ type Decider interface {
 // Memory is what a plan needs of the ledger; *ledger.Ledger is one.
 type Memory interface {
 	Lookup(ctx context.Context, namespace, reference string) ([]ledger.Entry, error)
+	ByLinkID(ctx context.Context, provider, id string) ([]ledger.Entry, error)
 }
 
 // Planner turns a table into the items of a plan, one a row, in the sheet's
@@ -33,7 +34,7 @@ type Planner struct {
 	Mode     Mode
 	Table    sheet.Table
 	Columns  *invoice.Columns
-	Rules    Decider // nil in ModeRefresh and ModeCancel
+	Rules    Decider // needed in ModeApply alone
 	Accounts map[string]*Account
 	Memory   Memory
 	Today    providers.Date
@@ -115,7 +116,7 @@ func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
 	}
 	item.Hidden, item.Rounded = class == invoice.HiddenRow, row.Rounded()
 	w := wish{mode: p.Mode, verdict: script.VerdictSkip, reason: why, amount: item.Amount, claim: p.claim(row)}
-	if class == invoice.Billable && p.Mode == ModeApply {
+	if class == invoice.Billable {
 		var err error
 		if w, err = p.wish(ctx, row, &item, w); err != nil {
 			return item, err
@@ -131,6 +132,7 @@ func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
 		return item, err
 	}
 	p.settle(&item, w, decide(w, known))
+	p.compare(&item, w.claim, known)
 	if c := item.Action; known.retired != nil && (c == Refresh || c == Keep) {
 		item.Retired = known.retired
 	}
@@ -164,6 +166,9 @@ func (p *Planner) settle(item *Item, w wish, c choice) {
 	}
 	if c.action == Adopt {
 		item.SheetLink = w.claim.id
+		if item.Previous == "" {
+			item.Previous = w.claim.previous
+		}
 	}
 }
 
@@ -176,8 +181,20 @@ func (p *Planner) accountOf(e *ledger.Entry) string {
 	return ""
 }
 
-// wish asks the rules and reads what the row needs for their answer.
+// wish reads what a billable row asks for.
 func (p *Planner) wish(ctx context.Context, row invoice.Row, item *Item, w wish) (wish, error) {
+	switch p.Mode {
+	case ModeApply:
+		return p.ruled(ctx, row, item, w)
+	case ModeAdopt:
+		return p.claimed(row, item, w), nil
+	default:
+		return w, nil
+	}
+}
+
+// ruled asks the rules and reads what the row needs for their answer.
+func (p *Planner) ruled(ctx context.Context, row invoice.Row, item *Item, w wish) (wish, error) {
 	decision, err := p.Rules.Decide(ctx, row)
 	if ctx.Err() != nil {
 		return w, context.Cause(ctx)
@@ -264,76 +281,6 @@ func rowList(rows []int) string {
 		text += fmt.Sprintf(" and %d more", len(rows)-most)
 	}
 	return text
-}
-
-// recall asks the ledger for what it knows of a reference, from the point of
-// view of the account that the row wants.
-func (p *Planner) recall(ctx context.Context, reference string, w wish) (memory, error) {
-	if reference == "" {
-		return memory{}, nil
-	}
-	namespaces := p.namespaces
-	if w.account != nil {
-		namespaces = []string{w.account.Scope.Namespace}
-	}
-	var entries []ledger.Entry
-	for _, namespace := range namespaces {
-		found, err := p.Memory.Lookup(ctx, namespace, reference)
-		if err != nil {
-			return memory{}, fmt.Errorf("reading the ledger for %s: %w", reference, err)
-		}
-		entries = append(entries, found...)
-	}
-	m := remember(entries, w.account)
-	m.mineCan, m.otherCan = p.can(m.mine), p.can(m.other)
-	return m, nil
-}
-
-// can gives what the account of an entry can do, nil where it is configured no more.
-func (p *Planner) can(e *ledger.Entry) *providers.Capabilities {
-	if e == nil || p.byScope[e.Scope] == nil {
-		return nil
-	}
-	return &p.byScope[e.Scope].Capabilities
-}
-
-// remember picks what matters out of everything the ledger has on a reference.
-func remember(entries []ledger.Entry, account *Account) memory {
-	var m memory
-	for i := range entries {
-		e := &entries[i]
-		switch {
-		case account == nil:
-			if m.mine == nil || mattersMore(e, m.mine) {
-				m.mine = e
-			}
-		case e.Scope == account.Scope:
-			m.succeed(e)
-		case live(e):
-			m.other = e
-		}
-	}
-	return m
-}
-
-// mattersMore tells which of two entries a row without an account is about: one
-// that is live before one that is not, then the newer.
-func mattersMore(e, than *ledger.Entry) bool {
-	if live(e) != live(than) {
-		return live(e)
-	}
-	return e.Generation >= than.Generation
-}
-
-// succeed takes an entry of the account in question if it is the newest so far.
-func (m *memory) succeed(e *ledger.Entry) {
-	if m.mine != nil && e.Generation <= m.mine.Generation {
-		return
-	}
-	if m.mine != nil && m.mine.Link.ID != "" {
-		m.retired = m.mine
-	}
-	m.mine = e
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -106,16 +106,6 @@ func (p *Planner) unknownAccount(row invoice.Row, name string) Problem {
 	return Problem{Cell: row.Cellname(string(invoice.Account)), Field: "account", Value: name, Message: message}
 }
 
-// claim reads the row's own result cells. A link that a stand-in made is no
-// link to a real run, and the other way round.
-func (p *Planner) claim(row invoice.Row) claim {
-	c := claim{id: row.Result(invoice.LinkID), url: row.Result(invoice.LinkURL), account: row.Result(invoice.LinkAccount)}
-	if strings.HasPrefix(c.account, SandboxPrefix) != p.Sandbox {
-		return claim{}
-	}
-	return c
-}
-
 // SheetRules is rules = "none": every row goes to its account column, or to the
 // only account, with the sheet's own expiry and description.
 type SheetRules struct{ Accounts []string }

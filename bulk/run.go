@@ -135,7 +135,7 @@ func (r *Runner) dispatch(ctx context.Context, items iter.Seq2[Item, error], que
 
 // calls tells that an item needs its provider.
 func (r *Runner) calls(item Item) bool {
-	return item.Action.Calls() || item.Known != nil && (item.StillOpen || item.Retired != nil)
+	return item.Action.Calls() || item.Known != nil && (item.StillOpen || item.Retired != nil || item.SheetLink != "")
 }
 
 // serve works off one account's queue with as many workers as it may have.
@@ -180,7 +180,10 @@ func (r *Runner) one(ctx context.Context, account *Account, item Item) (Result, 
 	if err != nil {
 		return result, err
 	}
-	return r.alarm(ctx, result)
+	if result, err = r.alarm(ctx, result); err != nil {
+		return result, err
+	}
+	return r.second(ctx, account, result), nil
 }
 
 // do carries out an item's action.

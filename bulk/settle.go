@@ -23,7 +23,10 @@ func (m memory) unsettled() *ledger.Entry {
 
 // settleFirst: whatever the row wants now, a create whose outcome is not known
 // is settled before anything else is done with its reference.
-func settleFirst(w wish, e *ledger.Entry) choice {
+func settleFirst(w wish, m memory, e *ledger.Entry) choice {
+	if pasted(w, m, e) {
+		return choice{action: Adopt, known: e, generation: e.Generation, reason: "the sheet names a link for the create that was not answered; it is checked at " + w.account.Name}
+	}
 	c := choice{action: Resolve, known: e, generation: e.Generation}
 	c.reason = fmt.Sprintf("an earlier create at %s was not answered; it is looked for first", e.Account)
 	c.same = w.verdict == script.VerdictLink && w.mode == ModeApply && w.account != nil && w.account.Scope == e.Scope &&

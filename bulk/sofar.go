@@ -38,6 +38,7 @@ func (c *collector) reserve() int {
 }
 
 func (c *collector) put(index int, result Result) {
+	result.Note = withEdits(&result)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.ready[index] {
