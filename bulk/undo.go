@@ -134,19 +134,8 @@ func (u *undoer) sort(ctx context.Context, e ledger.Entry) (Undoing, error) {
 
 // since says why a link stays as it is: how it stands, or who changed it later.
 func (u *undoer) since(e *ledger.Entry, events []ledger.Event) string {
-	switch e.Link.Status {
-	case providers.Paid:
-		return "it is paid"
-	case providers.PartiallyPaid:
-		if e.Link.Expires.IsZero() {
-			return "it is partly paid and stays payable"
-		}
-		return fmt.Sprintf("it is partly paid and stays payable until %s", e.Link.Expires)
-	case providers.Cancelled:
-		return "it is cancelled already"
-	case providers.Expired:
-		return "it has expired and cannot be paid any more"
-	default:
+	if why := over(e); why != "" {
+		return why
 	}
 	made, changed := false, ""
 	for _, event := range events {
@@ -166,6 +155,26 @@ func (u *undoer) since(e *ledger.Entry, events []ledger.Event) string {
 		return "run " + changed + " changed it since"
 	case e.Retiring:
 		return "it is being replaced: let apply finish that first"
+	default:
+		return ""
+	}
+}
+
+// over says that a link is paid, even in part, or cannot be paid any more; empty
+// for one that waits for its payment.
+func over(e *ledger.Entry) string {
+	switch e.Link.Status {
+	case providers.Paid:
+		return "it is paid"
+	case providers.PartiallyPaid:
+		if e.Link.Expires.IsZero() {
+			return "it is partly paid and stays payable"
+		}
+		return fmt.Sprintf("it is partly paid and stays payable until %s", e.Link.Expires)
+	case providers.Cancelled:
+		return "it is cancelled already"
+	case providers.Expired:
+		return "it has expired and cannot be paid any more"
 	default:
 		return ""
 	}
