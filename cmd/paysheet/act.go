@@ -39,7 +39,11 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	v, err := s.look(ctx, nil)
+	if err := s.refuseProtected(target); err != nil {
+		return err
+	}
+	var rows []int
+	v, err := s.look(ctx, collectRows(&rows))
 	if err != nil {
 		return err
 	}
@@ -48,6 +52,9 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 	}
 	if passed := v.guards.Passed(); len(passed) > 0 {
 		return &failure{exitGuard, fmt.Errorf("stopped by a guard before the first call:\n  %s", strings.Join(passed, "\n  "))}
+	}
+	if err := s.rehearse(ctx, rows); err != nil {
+		return err
 	}
 	if err := s.ask(v, mode); err != nil {
 		return err

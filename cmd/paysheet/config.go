@@ -55,6 +55,8 @@ type file struct {
 type fileSheet struct {
 	Name      string `toml:"name"`
 	HeaderRow int    `toml:"header_row"`
+	Table     string `toml:"table"`
+	Range     string `toml:"range"`
 	Currency  string `toml:"currency"`
 	Rounding  string `toml:"rounding"`
 	Decimal   string `toml:"decimal"`
@@ -148,6 +150,9 @@ func (c *config) take(f file, lines map[string]int) error {
 	}
 	if !slices.Contains([]string{"", "none", "half-up"}, f.Sheet.Rounding) {
 		return at("sheet.rounding", "rounding = %q is neither none nor half-up", f.Sheet.Rounding)
+	}
+	if f.Sheet.Table != "" && f.Sheet.Range != "" {
+		return at("sheet.range", "table and range both say where the invoices are: keep one")
 	}
 	c.columns = map[invoice.Field]string{}
 	for field, header := range f.Columns {

@@ -44,7 +44,7 @@ func keyLines(text []byte) map[string]int {
 func knownKeys() []string {
 	return []string{
 		"rules", "state", "ledger_backup", "timezone", "sheet", "columns", "guards", "accounts",
-		"sheet.name", "sheet.header_row", "sheet.currency", "sheet.rounding", "sheet.decimal", "sheet.dates",
+		"sheet.name", "sheet.header_row", "sheet.table", "sheet.range", "sheet.currency", "sheet.rounding", "sheet.decimal", "sheet.dates",
 		"guards.max_creates", "guards.max_amount", "guards.max_total",
 	}
 }

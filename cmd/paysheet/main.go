@@ -10,13 +10,19 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
 	"golang.org/x/term"
+
+	"paysheet/bulk/sheet"
 )
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(sheet.CollectAt)
+	}
 	ctx, stop := interruptible(context.Background())
 	code := run(ctx, env{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,

@@ -100,6 +100,9 @@ func (o *options) common(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.config, "config", "", "the config file (default: paysheet.toml here, then beside the sheet)")
 	f.StringVar(&o.worksheet, "sheet", "", "the worksheet (default: the first visible one with a header row)")
+	f.StringVar(&o.table, "table", "", "the workbook's table (ListObject) that has the invoices")
+	f.StringVar(&o.cells, "range", "", "where the invoices are: A3:F200, Invoices!A3:F200, A:F, or a defined name")
+	f.IntVar(&o.headerRow, "header-row", 0, "the row of the column names (default: found by looking)")
 	f.StringVar(&o.rows, "rows", "", "only these rows, as the spreadsheet counts: 12,20-40")
 	f.StringVar(&o.where, "where", "", `only rows for which this holds: 'row.currency == "LKR"'`)
 	f.StringVar(&o.asOf, "as-of", "", "the run's today, as 2006-01-02")
@@ -134,5 +137,5 @@ func (o *options) check() error {
 	if o.json && o.verbose {
 		return usage(errors.New("--json already has every row: leave out --verbose"))
 	}
-	return nil
+	return o.checkRegion()
 }

@@ -23,7 +23,8 @@ import (
 type options struct {
 	config, rules, asOf       string
 	rows, where               string
-	worksheet                 string
+	worksheet, table, cells   string
+	headerRow                 int
 	update, replace, renew    bool
 	recreate                  bool
 	sandbox, yes, json, quiet bool
@@ -53,6 +54,7 @@ type session struct {
 	config    *config
 	table     sheet.Table
 	columns   *invoice.Columns
+	password  string // of a protected workbook, once it was asked for
 	accounts  map[string]*bulk.Account
 	rules     bulk.Decider
 	script    *script.Rules // nil for rules = "none"

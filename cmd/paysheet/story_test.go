@@ -39,7 +39,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"stand": cmdStand, "cells": cmdCells, "links": cmdLinks, "pay": cmdPay, "waitlinks": cmdWaitLinks, "stop": cmdStop,
+			"stand": cmdStand, "cells": cmdCells, "book": cmdBook, "links": cmdLinks, "pay": cmdPay, "waitlinks": cmdWaitLinks, "stop": cmdStop,
 		},
 	})
 }

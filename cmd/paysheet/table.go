@@ -22,19 +22,6 @@ func (s *session) openSheet(ctx context.Context, path string) error {
 	return err
 }
 
-// tableOptions say which table of a file is meant.
-func (s *session) tableOptions() sheet.Options {
-	name := s.config.sheet.Name
-	if s.options.worksheet != "" {
-		name = s.options.worksheet
-	}
-	score := invoice.Score
-	if len(s.config.columns) > 0 {
-		score = s.scoreConfigured
-	}
-	return sheet.Options{Name: name, HeaderRow: s.config.sheet.HeaderRow, Score: score}
-}
-
 // readTable opens a sheet and finds its columns. The table is open only where
 // the error is nil.
 func (s *session) readTable(ctx context.Context, path string) (sheet.Table, *invoice.Columns, error) {
