@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -147,32 +146,41 @@ func pasted(w wish, m memory, e *ledger.Entry) bool {
 }
 
 // compare finds result cells that somebody changed: they are written anew from
-// the ledger, and what they said is told. A cell that is merely behind the
-// ledger was not changed.
+// the ledger, and what they said is told.
 func (p *Planner) compare(item *Item, c claim, m memory) {
 	e := item.Known
-	if e == nil || e.State != ledger.Known || unresolved(e) || !c.link() || item.Action == Leave || item.Action == Adopt {
+	if e == nil || unresolved(e) || e.State != ledger.Known || item.Action == Leave || item.Action == Adopt {
 		return
 	}
-	add := func(header, text string) {
-		item.Edited = append(item.Edited, fmt.Sprintf("%s said %q", header, Clean(text)))
+	if item.Edited = c.edited(e, m); len(item.Edited) == 0 {
+		return
 	}
+	item.Notices = append(item.Notices, edits(item.Edited))
+	if c.id != "" && !m.knows(c.id) && item.Account != "" && c.account == e.Account {
+		item.SheetLink = c.id
+	}
+}
+
+// edited names the cells that differ from what the ledger has, with what they
+// say. One that is merely behind the ledger was not changed by anybody.
+func (c claim) edited(e *ledger.Entry, m memory) (found []string) {
+	add := func(header, text string) { found = append(found, fmt.Sprintf("%s said %q", header, Clean(text))) }
 	if c.id != "" && !m.knows(c.id) {
 		add(invoice.LinkID, c.id)
-		if item.Account != "" && c.account == e.Account {
-			item.SheetLink = c.id
-		}
 	}
-	if c.url != "" && !slices.ContainsFunc(m.entries, func(e ledger.Entry) bool { return c.url == e.Link.URL || c.url == e.Previous }) {
+	if c.url != "" && !m.gave(c.url) {
 		add(invoice.LinkURL, c.url)
 	}
-	fresh := !e.Checked.IsZero() && !c.checked.Before(e.Checked.Truncate(time.Second))
-	if c.status != "" && c.status != string(e.Link.Status) && c.id == e.Link.ID && fresh && !c.doubted {
+	if c.id == e.Link.ID && c.status != "" && c.status != string(e.Link.Status) && c.asFreshAs(e) {
 		add(invoice.LinkStatus, c.status)
 	}
-	if len(item.Edited) > 0 {
-		item.Notices = append(item.Notices, edits(item.Edited))
-	}
+	return found
+}
+
+// asFreshAs tells that the cells were written after the ledger's last look. The
+// cells of a row in doubt show what is doubted.
+func (c claim) asFreshAs(e *ledger.Entry) bool {
+	return !c.doubted && !e.Checked.IsZero() && !c.checked.Before(e.Checked.Truncate(time.Second))
 }
 
 func edits(edited []string) string {

@@ -33,6 +33,11 @@ func (m memory) knows(id string) bool {
 	return slices.ContainsFunc(m.entries, func(e ledger.Entry) bool { return e.Link.ID == id })
 }
 
+// gave tells that an address was that of one of the reference's links.
+func (m memory) gave(url string) bool {
+	return slices.ContainsFunc(m.entries, func(e ledger.Entry) bool { return url == e.Link.URL || url == e.Previous })
+}
+
 // recall asks the ledger for what it knows of a reference, from the point of
 // view of the account that the row wants.
 func (p *Planner) recall(ctx context.Context, reference string, w wish) (memory, error) {

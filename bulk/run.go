@@ -73,10 +73,7 @@ type task struct {
 // An error means that the plan could not be read to its end or the ledger could
 // not be written; the results so far are returned with it.
 func (r *Runner) Apply(ctx context.Context, items iter.Seq2[Item, error]) ([]Result, error) {
-	r.refused = map[string]*atomic.Int32{}
-	for name := range r.Accounts {
-		r.refused[name] = &atomic.Int32{}
-	}
+	r.refuseNobody()
 	r.began = r.Clock()
 	collect := &collector{done: r.Done, waits: r.Wait}
 	r.collect.Store(collect)
@@ -207,6 +204,13 @@ func (r *Runner) do(ctx context.Context, account *Account, item Item) (Result, e
 		return r.refresh(ctx, account, item)
 	default:
 		return r.lookAgain(ctx, account, item)
+	}
+}
+
+func (r *Runner) refuseNobody() {
+	r.refused = map[string]*atomic.Int32{}
+	for name := range r.Accounts {
+		r.refused[name] = &atomic.Int32{}
 	}
 }
 

@@ -85,13 +85,14 @@ func (w window) next(now time.Time) time.Time {
 
 // told gives an instant for people, in their zone, to the next full minute.
 func (r *Runner) told(at time.Time) string {
-	at = at.Round(0).Add(time.Minute - 1).Truncate(time.Minute)
-	if r.Zone != nil {
-		at = at.In(r.Zone)
-	} else {
-		at = at.Local()
+	return r.inZone(at.Round(0).Add(time.Minute - 1).Truncate(time.Minute)).Format("2006-01-02 15:04 (-07:00)")
+}
+
+func (r *Runner) inZone(at time.Time) time.Time {
+	if r.Zone == nil {
+		return at.Local()
 	}
-	return at.Format("2006-01-02 15:04 (-07:00)")
+	return at.In(r.Zone)
 }
 
 // open is a create that can be asked about for good from an instant on.
