@@ -32,7 +32,7 @@ these calls a provider or needs a credential.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
-		newRulesCheck(e, code), newRulesTest(e, code), newRulesFmt(e, code), newRulesDoc(e),
+		newRulesCheck(e, code), newRulesTest(e, code), newRulesFmt(e, code), newRulesDoc(e), newRulesDiff(e, code),
 	)
 	return cmd
 }
