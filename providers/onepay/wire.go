@@ -36,6 +36,19 @@ type object struct {
 	IsDelete    flag      `json:"is_delete"`
 	Expires     string    `json:"expiration_date"`
 	CreatedAt   string    `json:"created_at"`
+	// The names that the settings have by default, and the other that OnePay uses.
+	ReferenceNumber loose `json:"reference_number"`
+	Reference       loose `json:"reference"`
+	MinPartial      loose `json:"minimum_partial_amount"`
+}
+
+// loose is a text or a number; anything else is as good as missing.
+type loose rest.Text
+
+// UnmarshalJSON never fails.
+func (l *loose) UnmarshalJSON(raw []byte) error {
+	*l = loose(text(raw))
+	return nil
 }
 
 // flag is a boolean that may be missing.
@@ -178,13 +191,12 @@ func inside(call rest.Call, r reply) providers.Kind {
 // could be read.
 func (a *account) link(raw json.RawMessage, strict bool) (providers.Link, error) {
 	var o object
-	var all map[string]json.RawMessage
-	if rest.ReadJSON(raw, &o) != nil || rest.ReadJSON(raw, &all) != nil {
+	if rest.ReadJSON(raw, &o) != nil {
 		return providers.Link{}, errors.New("its data is no link")
 	}
 	link := providers.Link{
 		ID: string(o.LinkID), URL: o.LinkURL, Description: string(o.Description), Created: instant(o.CreatedAt),
-		Reference: a.reference(all),
+		Reference: string(a.named("reference_field", raw, o.ReferenceNumber, o.Reference)),
 	}
 	if strict && (!o.IsComplete.known || !o.IsDelete.known) {
 		return link, errors.New("it does not say is_complete and is_delete")
@@ -194,7 +206,7 @@ func (a *account) link(raw json.RawMessage, strict bool) (providers.Link, error)
 		if link.Amount, err = o.Amount.Money(o.Currency); err != nil {
 			return link, errors.New("its amount cannot be read")
 		}
-		if link.MinPartial, err = text(all[a.settings.Get("min_partial_field")]).Money(o.Currency); err != nil {
+		if link.MinPartial, err = a.named("min_partial_field", raw, o.MinPartial).Money(o.Currency); err != nil {
 			return link, errors.New("its least part-payment cannot be read")
 		}
 	}
@@ -208,12 +220,20 @@ func (a *account) link(raw json.RawMessage, strict bool) (providers.Link, error)
 	return link, nil
 }
 
-// reference reads the reference under the name by which it is sent, or else under
-// either that OnePay's pages use.
-func (a *account) reference(all map[string]json.RawMessage) string {
-	for _, field := range []string{a.settings.Get("reference_field"), "reference_number", "reference"} {
-		if value := text(all[field]); value != "" {
-			return string(value)
+// named reads a field whose name is a setting: under that name, or else under the
+// names that OnePay's pages use.
+func (a *account) named(setting string, raw json.RawMessage, usual ...loose) rest.Text {
+	switch name := a.settings.Get(setting); name {
+	case "reference_number", "reference", "minimum_partial_amount":
+	default:
+		var all map[string]json.RawMessage
+		if rest.ReadJSON(raw, &all) == nil && text(all[name]) != "" {
+			return text(all[name])
+		}
+	}
+	for _, value := range usual {
+		if value != "" {
+			return rest.Text(value)
 		}
 	}
 	return ""

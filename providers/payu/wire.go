@@ -92,6 +92,9 @@ func (e envelope) list() list {
 }
 
 func (e envelope) isList() bool {
+	if !bytes.Contains(e.Result, []byte(`"data"`)) && !bytes.Contains(e.Result, []byte(`"paymentLinksList"`)) {
+		return false // the usual case, told without reading it all
+	}
 	l := e.list()
 	return l.Data != nil || l.Links != nil
 }

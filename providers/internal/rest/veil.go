@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"paysheet/providers"
 )
@@ -115,6 +116,9 @@ func (v *veil) hide(text string) string {
 // separators, and format characters such as those that turn the writing direction.
 // The two joiners are letters' own affair in Sinhala, Tamil and Hindi.
 func isControl(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r < ' ' || r == 0x7f
+	}
 	if r == '\u200c' || r == '\u200d' {
 		return false
 	}
