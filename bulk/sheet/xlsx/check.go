@@ -25,8 +25,9 @@ const (
 	maxTabs      = 1 << 16
 	maxRelations = 1 << 16
 	maxMerges    = 1 << 20
-	maxStrings   = 1 << 26
+	maxStrings   = 1 << 25
 	maxArena     = 1 << 30 // bytes of shared strings
+	maxCell      = 1 << 20 // bytes of one text; a cell holds 32,767 characters
 )
 
 // checkCount refuses a list that has grown too long.

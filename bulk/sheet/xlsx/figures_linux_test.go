@@ -80,7 +80,7 @@ func measure(tb testing.TB, task, path string) measured {
 // TestMeasuredTask is the process that measure starts.
 func TestMeasuredTask(t *testing.T) {
 	tasks := map[string]func(context.Context, string) (time.Duration, error){
-		"read": readTask, "write": writeTask, "read-excelize": readExcelizeTask, "write-excelize": writeExcelizeTask,
+		"open": openTask, "read": readTask, "write": writeTask, "read-excelize": readExcelizeTask, "write-excelize": writeExcelizeTask,
 	}
 	task, ok := tasks[os.Getenv(measureTask)]
 	if !ok {
@@ -118,6 +118,11 @@ func peakMemory(t *testing.T) int {
 		t.Fatal(err)
 	}
 	return kilobytes << 10
+}
+
+func openTask(ctx context.Context, path string) (opened time.Duration, err error) {
+	_, err = Open(ctx, path, sheet.Options{})
+	return used(), err
 }
 
 func readTask(ctx context.Context, path string) (opened time.Duration, err error) {

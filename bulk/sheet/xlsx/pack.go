@@ -22,6 +22,9 @@ const (
 	maxTotal = 16 << 30
 	maxRatio = 1000     // deflate itself cannot pass 1032
 	freeSize = 64 << 20 // below this the ratio does not matter
+	// Shared strings are kept in memory, and as no two are the same they never
+	// pack as well as a worksheet may.
+	maxStringRatio = 200
 )
 
 // pack is an open zip package. Parts are found the way OPC (ECMA-376 part 2)
@@ -142,6 +145,7 @@ type part struct {
 	pack *pack
 	file *zip.File
 	out  int64
+	most uint64 // how many times its packed size it may have
 }
 
 // openPart opens a part for reading.
@@ -159,7 +163,7 @@ func (p *pack) openPart(f *zip.File) (*part, error) {
 	if err != nil {
 		return nil, fmt.Errorf("part %q: %w", f.Name, err)
 	}
-	return &part{ReadCloser: r, pack: p, file: f}, nil
+	return &part{ReadCloser: r, pack: p, file: f, most: maxRatio}, nil
 }
 
 // Read reads on, with an error once the part is too large or its CRC is wrong.
@@ -169,8 +173,8 @@ func (p *part) Read(b []byte) (int, error) {
 	if p.out > maxPart {
 		return n, fmt.Errorf("part %q is larger than 4 GiB: split the sheet", p.file.Name)
 	}
-	if p.out > freeSize && uint64(p.out)/maxRatio > p.file.CompressedSize64 {
-		return n, fmt.Errorf("part %q unpacks to more than %d times its size, like a zip bomb", p.file.Name, maxRatio)
+	if p.out > freeSize && uint64(p.out)/p.most > p.file.CompressedSize64 {
+		return n, fmt.Errorf("part %q unpacks to more than %d times its size, like a zip bomb", p.file.Name, p.most)
 	}
 	switch {
 	case err == nil:

@@ -12,6 +12,7 @@ import (
 var (
 	errEntity = errors.New("the XML is damaged: a reference to a character or entity that does not exist")
 	errUTF8   = errors.New("the text is not valid UTF-8")
+	errLong   = errors.New("the text is longer than any cell can hold (32767 characters): the file is damaged or hostile")
 )
 
 // appendText appends character data with its entities resolved and its line
@@ -82,6 +83,14 @@ func entity(name []byte) (rune, error) {
 	return rune(n), nil
 }
 
+// within adds the bound on a text to an error.
+func within(err error, length int) error {
+	if err == nil && length > maxCell {
+		return errLong
+	}
+	return err
+}
+
 // value appends the text of the element whose start tag is current and moves
 // to its end. Escapes of the form _xHHHH_ (ISO/IEC 29500-1, ST_Xstring) become
 // the characters that they stand for.
@@ -112,7 +121,7 @@ func (s *scanner) value(dst []byte) ([]byte, error) {
 			}
 		default:
 		}
-		if err != nil {
+		if err = within(err, len(dst)-from); err != nil {
 			return dst, err
 		}
 	}
@@ -124,7 +133,7 @@ func (s *scanner) rich(dst []byte) ([]byte, error) {
 	if s.empty {
 		return dst, nil
 	}
-	level := s.level
+	level, from := s.level, len(dst)
 	for {
 		err := s.next()
 		if err != nil {
@@ -140,7 +149,7 @@ func (s *scanner) rich(dst []byte) ([]byte, error) {
 		default:
 			err = s.skip()
 		}
-		if err != nil {
+		if err = within(err, len(dst)-from); err != nil {
 			return dst, err
 		}
 	}

@@ -182,6 +182,7 @@ func loadStrings(p *pack, name string) (*sharedStrings, error) {
 		return nil, err
 	}
 	defer func() { _ = r.Close() }() // only read from
+	r.most = maxStringRatio
 	table, err := readStrings(newScanner(r))
 	if err != nil {
 		return nil, fmt.Errorf("part %q: %w", f.Name, explain(err))
