@@ -29,6 +29,7 @@ func CommonSettings() []Setting {
 		{Name: "concurrency", Doc: "calls in flight at once", Default: "8"},
 		{Name: "rate", Doc: "calls a second; 0 is no limit; the documented or a careful one where absent, none on loopback"},
 		{Name: "timeout", Doc: "how long one call may take", Default: "60s"},
+		{Name: "settle", Doc: "how long after a lost create a look-up that finds nothing still proves nothing; the provider's own or 120s where absent"},
 		{Name: "namespace", Doc: "entity or year; kept apart in the ledger and sent as NAMESPACE- before the reference"},
 	}
 }

@@ -77,6 +77,9 @@ func (o opener) account(ctx context.Context, account fileAccount, call bool) (*b
 			Merchant: d.Merchant(settings), Namespace: settings.Get("namespace"),
 		},
 	}
+	if a.Capabilities.Settle, err = settle(settings, a.Capabilities); err != nil {
+		return nil, err
+	}
 	if o.sandboxed {
 		// The stand-ins' ports change from run to run and are no part of who they are.
 		a.Label = bulk.SandboxPrefix + account.name
@@ -164,6 +167,20 @@ func pace(d providers.Definition, settings providers.Settings, caps providers.Ca
 		return 0, nil
 	}
 	return caps.Rate, nil
+}
+
+// settle gives how long a lost create may still arrive: the setting, else the
+// capability's.
+func settle(settings providers.Settings, caps providers.Capabilities) (time.Duration, error) {
+	text := settings.Get("settle")
+	if text == "" {
+		return caps.Settle, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 || d > 24*time.Hour {
+		return 0, fmt.Errorf("settle = %q: write a duration above zero and up to a day, such as 120s", text)
+	}
+	return d, nil
 }
 
 func loopback(address string) bool {

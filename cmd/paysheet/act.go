@@ -56,6 +56,9 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 	if err := s.rehearse(ctx, rows); err != nil {
 		return err
 	}
+	if err := s.stopAtLimits(ctx, v, mode); err != nil {
+		return err
+	}
 	if err := s.ask(v, mode); err != nil {
 		return err
 	}
@@ -68,7 +71,7 @@ func beforeAct(e env, o options, path, output string, mode bulk.Mode) (string, e
 	if err := o.check(); err != nil {
 		return "", err
 	}
-	if mode != bulk.ModeRefresh && !o.sandbox && !o.yes && (!e.inTerminal || o.noInput) {
+	if !readsOnly(mode) && !o.sandbox && !o.yes && (!e.inTerminal || o.noInput) {
 		return "", usage(errNeedsYes)
 	}
 	if !exists(path) {
@@ -106,10 +109,13 @@ func target(path, output string, sandboxed bool) (string, error) {
 	return output, nil
 }
 
+// readsOnly tells that a run changes nothing at a provider, so nobody is asked.
+func readsOnly(mode bulk.Mode) bool { return mode == bulk.ModeRefresh || mode == bulk.ModeAdopt }
+
 // ask shows what is about to happen and waits for a yes. A run that changes
 // nothing at a provider, and a sandboxed one, goes ahead.
 func (s *session) ask(v *view, mode bulk.Mode) error {
-	if s.options.yes || s.options.sandbox || mode == bulk.ModeRefresh || v.changes == 0 {
+	if s.options.yes || s.options.sandbox || readsOnly(mode) || v.changes == 0 {
 		return nil
 	}
 	verb := "Make or change"
@@ -152,7 +158,8 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	s.waiting = progress.waiting
 	runner := &bulk.Runner{
 		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today,
-		Run: s.run, Sheet: s.table.Info().Path,
+		Run: s.run, Sheet: s.table.Info().Path, Zone: s.config.zone,
+		Wait: s.options.wait, Waiting: progress.waiting, Sleep: s.env.sleep,
 	}
 	runner.Done = keep.watch(ctx, runner, progress.done)
 	results, failed := runner.Apply(ctx, s.planner.Items(context.WithoutCancel(ctx)))

@@ -24,6 +24,10 @@ ledger first, so that a run which was cut off can simply be started again.`,
 	o.rulesFlag(cmd)
 	o.changeFlags(cmd)
 	actFlags(cmd, &o, &output)
+	f := cmd.Flags()
+	f.BoolVar(&o.wait, "wait", false, "wait at the end until creates that were not answered can be asked about for good")
+	f.BoolVar(&o.newMerchant, "new-merchant", false, "an account that is another merchant than before is meant")
+	f.BoolVar(&o.newLedger, "new-ledger", false, "this ledger is the first: no link was made before")
 	return cmd
 }
 

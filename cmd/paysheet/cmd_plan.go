@@ -36,7 +36,7 @@ It calls no provider, needs no credential, and writes nothing.`,
 			for _, passed := range v.guards.Passed() {
 				e.say("apply would stop: %s", printable(passed))
 			}
-			return nil
+			return s.planLimits(cmd.Context(), v, code)
 		},
 	}
 	o.common(cmd)

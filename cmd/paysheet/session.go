@@ -27,6 +27,8 @@ type options struct {
 	headerRow                 int
 	update, replace, renew    bool
 	recreate                  bool
+	wait                      bool
+	newMerchant, newLedger    bool
 	sandbox, yes, json, quiet bool
 	verbose, noInput          bool
 	includeHidden             bool

@@ -15,7 +15,7 @@ import (
 func (s *session) showPlan(w io.Writer, v *view, command string) {
 	// Where nobody is asked, the results follow at once and name every row that
 	// needs somebody, and the totals.
-	unasked := s.options.yes || s.options.sandbox || command == string(bulk.ModeRefresh)
+	unasked := s.options.yes || s.options.sandbox || readsOnly(bulk.Mode(command))
 	brief := command != "plan" && unasked && !s.options.verbose
 	var b strings.Builder
 	b.WriteString(s.header(command))
@@ -43,6 +43,10 @@ func (s *session) showAction(b *strings.Builder, v *view, action bulk.Action, br
 	b.WriteString("\n" + strings.Replace(wrapped("      ", head), "      ", "", 1))
 	if s.options.verbose || s.options.quiet || brief && needsSomebody(action) {
 		return
+	}
+	if action == bulk.Reject {
+		n -= v.failures.rows
+		defer v.failures.show(b)
 	}
 	showItems(b, v.samples[action], n)
 }
