@@ -48,6 +48,10 @@ func (s *session) showAction(b *strings.Builder, v *view, action bulk.Action, br
 		n -= v.failures.rows
 		defer v.failures.show(b)
 	}
+	if action == bulk.Reject {
+		n -= v.failures.rows
+		defer v.failures.show(b)
+	}
 	showItems(b, v.samples[action], n)
 }
 

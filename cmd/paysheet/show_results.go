@@ -94,6 +94,7 @@ func outcomeCounts(tally *bulk.Tally) []string {
 // showNeedy names every row with an outcome that a person must look at.
 func showNeedy(b *strings.Builder, results []bulk.Result, outcome bulk.Outcome) {
 	shown := 0
+	var failed failures
 	for i := range results {
 		r := &results[i]
 		if r.Outcome != outcome {
@@ -103,9 +104,13 @@ func showNeedy(b *strings.Builder, results []bulk.Result, outcome bulk.Outcome) 
 			fmt.Fprintf(b, "%s %s\n", outcomeSymbol(outcome), outcome)
 		}
 		shown++
+		if outcome == bulk.Rejected && failed.add(r.Item) {
+			continue
+		}
 		b.WriteString(rowLine(r.Item, r.Label))
 		b.WriteString(wrapped("      ", r.Note))
 	}
+	failed.show(b)
 	if shown > 0 {
 		b.WriteByte('\n')
 	}

@@ -21,7 +21,8 @@ type view struct {
 	guards    *bulk.GuardCheck
 	samples   map[bulk.Action][]bulk.Item
 	stillOpen []bulk.Item
-	open      int // rows with a payable link that they no longer want
+	failures  failures // rejected rows that the rules failed on
+	open      int      // rows with a payable link that they no longer want
 	// skippedOpen are those of them that are skipped; the others are held or
 	// rejected and told as such.
 	skippedOpen int
@@ -100,6 +101,9 @@ func (v *view) add(item bulk.Item) {
 
 // keep takes the first rows of each action, to be shown.
 func (v *view) keep(item bulk.Item) {
+	if item.Action == bulk.Reject && v.failures.add(item) {
+		return
+	}
 	most := sampleRows
 	if needsSomebody(item.Action) {
 		most = needRows
