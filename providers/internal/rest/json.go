@@ -68,27 +68,31 @@ type Text string
 
 // UnmarshalJSON takes a string, a number, a boolean or null.
 func (t *Text) UnmarshalJSON(raw []byte) error {
-	switch {
-	case bytes.Equal(raw, []byte("null")):
+	if len(raw) == 0 {
+		return errors.New("an empty text is no JSON")
+	}
+	switch first := raw[0]; {
+	case first == '"':
+		return t.unquote(raw)
+	case first == 'n':
 		*t = ""
-		return nil
-	case bytes.Equal(raw, []byte("true")), bytes.Equal(raw, []byte("false")):
+	case first == '{', first == '[':
+		return fmt.Errorf("%.20q is no text, number or boolean", raw)
+	default: // encoding/json hands on complete values only, so this is a number or a boolean
 		*t = Text(raw)
-		return nil
-	case len(raw) > 1 && raw[0] == '"' && !bytes.ContainsRune(raw, '\\') && utf8.Valid(raw):
+	}
+	return nil
+}
+
+func (t *Text) unquote(raw []byte) error {
+	if len(raw) > 1 && !bytes.ContainsRune(raw, '\\') && utf8.Valid(raw) {
 		*t = Text(raw[1 : len(raw)-1]) // nothing to unescape, as in nearly every text
 		return nil
-	case len(raw) > 0 && raw[0] == '"':
-		var s string
-		err := json.Unmarshal(raw, &s)
-		*t = Text(s)
-		return err
 	}
-	if len(raw) > 0 && (raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9') {
-		*t = Text(raw) // encoding/json hands on complete values only
-		return nil
-	}
-	return fmt.Errorf("%.20q is no text, number or boolean", raw)
+	var s string
+	err := json.Unmarshal(raw, &s)
+	*t = Text(s)
+	return err
 }
 
 // Money reads the characters as an exact amount in major units; empty is no
