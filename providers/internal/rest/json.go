@@ -71,12 +71,12 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 	if len(raw) == 0 {
 		return errors.New("an empty text is no JSON")
 	}
-	switch first := raw[0]; {
-	case first == '"':
+	switch raw[0] {
+	case '"':
 		return t.unquote(raw)
-	case first == 'n':
+	case 'n':
 		*t = ""
-	case first == '{', first == '[':
+	case '{', '[':
 		return fmt.Errorf("%.20q is no text, number or boolean", raw)
 	default: // encoding/json hands on complete values only, so this is a number or a boolean
 		*t = Text(raw)
