@@ -130,9 +130,10 @@ func heldBy(id string, holder *ledger.Entry) string {
 }
 
 // doubt: another ledger asked for a link and never learned of it. Where a second
-// one would be taken, that is for a person.
+// one would be taken, that is for a person. The row stays uncertain until then:
+// were it called anything else, the next run would see no doubt any more.
 func doubt(w wish) choice {
-	return choice{action: Hold, reason: fmt.Sprintf(
+	return choice{action: Resolve, reason: fmt.Sprintf(
 		"the row says that a create was not answered, and this ledger knows nothing of it: run apply with the ledger that does, or look in the %s dashboard and clear the row's link cells if there is no link",
 		w.account.Title)}
 }

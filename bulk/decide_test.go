@@ -131,7 +131,7 @@ func TestDecide(t *testing.T) {
 		{"link in the sheet without an id", with(link, func(w *wish) { w.claim = claim{id: "", url: "https://x", account: "colombo"} }), memory{}, Hold, false, "without a Link ID"},
 		{"link in the sheet, nobody says whose", claiming(link, claim{id: "L9"}), memory{}, Adopt, false, "checked at colombo"},
 		{"link in the sheet that is another reference's", claiming(link, theirs), memory{holder: held("INV-7")}, Hold, false, "the link of INV-7 (row 7 of s.xlsx)"},
-		{"uncertain in the sheet, unknown here", claiming(link, claim{doubted: true}), memory{}, Hold, false, "this ledger knows nothing of it"},
+		{"uncertain in the sheet, unknown here", claiming(link, claim{doubted: true}), memory{}, Resolve, false, "this ledger knows nothing of it"},
 		{"uncertain in the sheet, refused here", claiming(link, claim{doubted: true}), mine(entry(ledger.Refused, "")), Create, false, ""},
 		{"uncertain here, a link was put into the sheet, can be asked", claiming(asked, theirs), mine(entry(ledger.Uncertain, "")), Resolve, false, "looked for first"},
 		{"uncertain here, a link was put into the sheet, nobody can be asked", claiming(blind, theirs), mine(entry(ledger.Uncertain, "")), Adopt, false, "the sheet names a link"},

@@ -161,7 +161,7 @@ func (p *Planner) settle(item *Item, w wish, c choice) {
 	if item.Action == Update {
 		item.Request.Reference = c.known.Sent
 	}
-	if c.action == Resolve || c.action == Refresh || c.action == Cancel || c.action == Update {
+	if c.known != nil && (c.action == Resolve || c.action == Refresh || c.action == Cancel || c.action == Update) {
 		item.Account = p.accountOf(c.known)
 	}
 	if c.action == Adopt {

@@ -15,7 +15,7 @@ func notAttempted(item Item) Result {
 	switch {
 	case item.Action == Leave:
 		result.Outcome, result.Note = Left, ""
-	case item.Known != nil && unresolved(item.Known):
+	case doubtful(item):
 		result.Outcome = Uncertain
 		result.Note = "an earlier create was not answered, and the run was stopped before it was looked for; run apply again"
 	default:
@@ -42,11 +42,11 @@ func (r *Runner) without(item Item) Result {
 	default:
 		// A link whose account is no longer in the config cannot be asked about.
 		result.Outcome = Failed
+		if doubtful(item) {
+			result.Outcome = Uncertain
+		}
 		if item.Known != nil {
 			result.Note = fmt.Sprintf("the link was made by account %s, which the config no longer has: put the account back", item.Known.Account)
-			if unresolved(item.Known) {
-				result.Outcome = Uncertain
-			}
 		}
 	}
 	if item.StillOpen && item.Known != nil {

@@ -170,6 +170,9 @@ func (r *Runner) one(ctx context.Context, account *Account, item Item) (Result, 
 	if r.refused[account.Name].Load() >= deniedLimit {
 		result := r.without(item)
 		result.Outcome = Failed
+		if doubtful(item) {
+			result.Outcome = Uncertain
+		}
 		result.Note = fmt.Sprintf("not attempted: %s refused the credentials of account %s %d times; check them with paysheet doctor", account.Title, account.Name, deniedLimit)
 		return result, nil
 	}

@@ -13,6 +13,9 @@ import (
 // resolve settles a create whose answer an earlier run never saw.
 func (r *Runner) resolve(ctx context.Context, account *Account, item Item) (Result, error) {
 	known := item.Known
+	if known == nil { // only the sheet knows of it: see doubt
+		return Result{Item: item, Outcome: Uncertain, Label: account.Label, Note: item.Reason}, nil
+	}
 	item.Request.Reference, item.Request.Amount = known.Sent, known.Amount
 	result := fromKnown(item)
 	result.Outcome, result.Label = Uncertain, account.Label

@@ -36,3 +36,9 @@ func settleFirst(w wish, m memory, e *ledger.Entry) choice {
 	}
 	return c
 }
+
+// doubtful tells that a row may have a link of which nothing is known, so that no
+// run may end with another word for it than uncertain.
+func doubtful(item Item) bool {
+	return item.Action == Resolve || item.Known != nil && unresolved(item.Known)
+}

@@ -71,3 +71,34 @@ func TestAnotherLinkStandsInTheWay(t *testing.T) {
 		t.Errorf("got %s and %s after %d creates", results[0].Outcome, results[1].Outcome, b.stand.creates)
 	}
 }
+
+// TestOnlyTheSheetKnows: another machine's ledger sent the create.
+func TestOnlyTheSheetKnows(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, providers.Capabilities{Find: providers.FindScan})
+	item := b.item(t, "INV-1", Resolve)
+	item.Reason = "not answered"
+	result := b.one(t, item)
+	if result.Outcome != Uncertain || result.Note != "not answered" || result.Label != "acme" || b.stand.creates+b.stand.finds != 0 {
+		t.Errorf("got %s %q at %q after %d calls", result.Outcome, result.Note, result.Label, b.stand.creates+b.stand.finds)
+	}
+}
+
+func TestRefusedCredentialsSettleNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, providers.Capabilities{Find: providers.FindScan})
+	item := b.unanswered(t)
+	b.runner.Accounts["acme"].Concurrency = 1
+	b.stand.onFind = func(providers.Link, bool) (providers.Link, error) {
+		return providers.Link{}, fail(providers.Denied, "bad key")
+	}
+	results, err := b.runner.Apply(t.Context(), each(item, item, item, item, item))
+	if err != nil || b.stand.finds != deniedLimit {
+		t.Fatalf("%d look-ups and %v", b.stand.finds, err)
+	}
+	for _, result := range results {
+		if result.Outcome != Uncertain {
+			t.Errorf("got %s %q, want uncertain: a link may exist", result.Outcome, result.Note)
+		}
+	}
+}
