@@ -150,6 +150,7 @@ func because(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, 
 	const most = 50
 	if len(r.because) < most {
 		r.because = append(r.because, clean(text))
+		r.said(thread, "because", clean(text))
 	}
 	return value, nil
 }

@@ -11,21 +11,34 @@ import (
 // Trace is what the rules looked at on their way to a decision.
 type Trace []Step
 
-// Step is one condition that was evaluated, in the order of evaluation.
+// Step is one condition that was evaluated, or something that the rules said
+// on their way, in the order of evaluation.
 type Step struct {
-	File  string
-	Line  int
-	Text  string // the condition as it stands in the source
-	Value string // what it gave
-	Taken bool   // whether it held
-	Depth int    // 0 in decide, 1 in a function that decide calls, …
-	Saw   []Seen // the values that it was made of, left to right
+	File  string `json:"file"`
+	Line  int    `json:"line"`
+	Said  string `json:"said,omitempty"` // "because" or "print"; empty for a condition
+	Text  string `json:"text"`           // the condition as it stands in the source, or what was said
+	Value string `json:"value,omitempty"`
+	Taken bool   `json:"taken"`         // whether the condition held
+	Depth int    `json:"depth"`         // 0 in decide, 1 in a function that decide calls, …
+	Saw   []Seen `json:"saw,omitempty"` // the values that it was made of, left to right
 }
 
 // Seen is a part of a condition and what it held.
 type Seen struct {
-	Text  string // "row.amount"
-	Value string // "150,000.00 LKR"
+	Text  string `json:"text"`  // "row.amount"
+	Value string `json:"value"` // "150,000.00 LKR"
+}
+
+// said files a text of because or print in its place among the conditions.
+func (r *run) said(thread *starlark.Thread, what, text string) {
+	if r.trace == nil || len(r.trace.trace) >= maxTrace || thread.CallStackDepth() < 2 {
+		return
+	}
+	pos := thread.CallFrame(1).Pos
+	r.trace.trace = append(r.trace.trace, Step{
+		File: pos.Filename(), Line: int(pos.Line), Said: what, Text: text, Depth: functionDepth(thread),
+	})
 }
 
 const (

@@ -115,13 +115,14 @@ func heapBytes() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-func (r *run) print(_ *starlark.Thread, message string) {
+func (r *run) print(thread *starlark.Thread, message string) {
 	if r.printed >= maxPrint {
 		return
 	}
 	message = clip(clean(message), maxPrint-r.printed)
 	r.printed += len(message)
 	r.prints = append(r.prints, message)
+	r.said(thread, "print", message)
 }
 
 // panicError is a bug in a builtin, caught so that the run can go on.

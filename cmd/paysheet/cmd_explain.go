@@ -10,7 +10,6 @@ import (
 
 	"paysheet/bulk"
 	"paysheet/bulk/invoice"
-	"paysheet/script"
 )
 
 func newExplain(e env) *cobra.Command {
@@ -45,9 +44,11 @@ func newExplain(e env) *cobra.Command {
 
 // explanation is what explain shows of a row.
 type explanation struct {
-	Cells []cellJSON   `json:"cells"`
-	Trace script.Trace `json:"trace,omitempty"`
+	Cells []cellJSON `json:"cells"`
+	answer
 	rowJSON
+	Provider *providerView `json:"provider,omitempty"`
+	Ledger   *ledgerView   `json:"ledger,omitempty"`
 }
 
 type cellJSON struct {
@@ -73,10 +74,9 @@ func (s *session) explain(cmd *cobra.Command, number int) error {
 		if err != nil {
 			return err
 		}
-		x := explanation{rowJSON: rowOf(item), Cells: s.cellsOf(row)}
+		x := explanation{rowJSON: rowOf(item), Cells: s.cellsOf(row), Provider: s.providerView(item), Ledger: ledgerViewOf(item.Known)}
 		if class, _ := row.Class(); s.script != nil && class == invoice.Billable {
-			// The rule's own error, if any, is in the item already.
-			x.Trace, _, _ = s.script.Explain(ctx, row)
+			x.answer = s.askRules(ctx, row)
 		}
 		return s.showExplanation(cmd, x, item)
 	}
@@ -108,21 +108,9 @@ func (s *session) showExplanation(cmd *cobra.Command, x explanation, item bulk.I
 	for _, cell := range x.Cells {
 		fmt.Fprintf(&b, "  %s %s %s\n", pad(cell.Cell, 18), pad(cell.Header, 22), cut(bulk.Clean(cell.Text), 50))
 	}
-	if len(x.Trace) > 0 {
-		fmt.Fprintf(&b, "\nThe rules, %s\n", s.rulesPath)
-		for _, step := range x.Trace {
-			b.WriteString(traceLine(step))
-		}
-	}
-	if item.Known != nil {
-		fmt.Fprintf(&b, "\nThe ledger\n  %s at %s: %s", item.Known.Key, item.Known.Account, item.Known.State)
-		if item.Known.Link.ID != "" {
-			fmt.Fprintf(&b, ", link %s is %s over %s", item.Known.Link.ID, item.Known.Link.Status, item.Known.Amount)
-		}
-		b.WriteByte('\n')
-	} else {
-		b.WriteString("\nThe ledger\n  knows nothing of this reference\n")
-	}
+	x.show(&b, s.rulesPath)
+	x.Provider.show(&b)
+	x.Ledger.show(&b)
 	fmt.Fprintf(&b, "\n%s %s", symbol(item.Action), item.Action)
 	if item.Rule != "" {
 		fmt.Fprintf(&b, " (decided at %s)", item.Rule)
@@ -130,19 +118,4 @@ func (s *session) showExplanation(cmd *cobra.Command, x explanation, item bulk.I
 	b.WriteString("\n" + itemLines(item))
 	_, err := fmt.Fprint(out, printable(b.String()))
 	return err
-}
-
-// traceLine shows one condition, what it came to and whether its branch was taken.
-func traceLine(step script.Step) string {
-	mark := "✗"
-	if step.Taken {
-		mark = "✓"
-	}
-	indent := strings.Repeat("  ", step.Depth)
-	var b strings.Builder
-	fmt.Fprintf(&b, "  %s%s line %d: %s  → %s\n", indent, mark, step.Line, step.Text, cut(bulk.Clean(step.Value), 60))
-	for _, seen := range step.Saw {
-		fmt.Fprintf(&b, "  %s      %s = %s\n", indent, seen.Text, cut(bulk.Clean(seen.Value), 60))
-	}
-	return b.String()
 }
