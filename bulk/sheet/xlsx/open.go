@@ -173,6 +173,10 @@ func (t *table) Rows(ctx context.Context) iter.Seq2[sheet.Row, error] {
 		}
 		defer p.close()
 		defer func() { _ = part.Close() }() // only read from
+		if err := t.book.load(p); err != nil {
+			yield(sheet.Row{}, fmt.Errorf("%s: %w", t.info.Path, err))
+			return
+		}
 		r := t.reader(part)
 		for {
 			more, err := r.step(ctx)

@@ -26,6 +26,7 @@ func (t *table) Patch(ctx context.Context, w io.Writer, columns []string, result
 }
 
 func (t *table) patch(ctx context.Context, w io.Writer, columns []string, results iter.Seq2[int, []sheet.Value]) error {
+	rehearsal := w == io.Discard
 	where, err := t.place(columns)
 	if err != nil {
 		return err
@@ -41,8 +42,10 @@ func (t *table) patch(ctx context.Context, w io.Writer, columns []string, result
 	}
 	defer p.close()
 	defer func() { _ = part.Close() }() // only read from
+	if !rehearsal {
+		t.book.strings = nil // a copy has its own when it is verified; Rows loads them again
+	}
 	zw := zip.NewWriter(w)
-	rehearsal := w == io.Discard
 	zw.RegisterCompressor(zip.Deflate, compressor(rehearsal))
 	for _, entry := range p.File {
 		switch {

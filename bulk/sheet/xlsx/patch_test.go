@@ -321,3 +321,26 @@ func TestSaveWorkbookInPlace(t *testing.T) {
 		t.Errorf("the backup is not the file that was: %v", err)
 	}
 }
+
+// TestRowsAroundPatch reads rows while and after a patch, which lets go of the
+// shared strings.
+func TestRowsAroundPatch(t *testing.T) {
+	t.Parallel()
+	table, _ := openRows(t, build(t, minimal(rowsXML(`<row r="2"><c r="A2" t="s"><v>0</v></c></row><row r="3"><c r="A3" t="s"><v>1</v></c></row>`))), sheet.Options{})
+	out := filepath.Join(t.TempDir(), "out.xlsx")
+	var got []string
+	for range 2 {
+		for r, err := range table.Rows(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, r.Cell(0).Text)
+			if err := patchTo(t, table, out, []int{2, 3}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"Ref", "Amount", "Ref", "Amount"}, got); diff != "" {
+		t.Error(diff)
+	}
+}

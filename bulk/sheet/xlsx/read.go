@@ -10,8 +10,9 @@ import (
 
 // sheetReader streams the rows of one worksheet part.
 type sheetReader struct {
-	sc   *scanner
-	book *workbook
+	sc      *scanner
+	book    *workbook
+	strings *sharedStrings // kept, because a patch meanwhile lets go of the book's
 
 	row    int // number of the current row
 	hidden bool
@@ -227,8 +228,11 @@ func (r *sheetReader) shared(cell *sheet.Cell, from int) error {
 		return nil
 	}
 	n, ok := parseUint(index)
+	if r.strings == nil {
+		r.strings = r.book.strings
+	}
 	if ok {
-		cell.Text, ok = r.book.strings.get(n)
+		cell.Text, ok = r.strings.get(n)
 	}
 	if !ok {
 		return fmt.Errorf("shared string %.20q does not exist: the file is damaged; open it in Excel and save it again", index)

@@ -23,6 +23,7 @@ type workbook struct {
 	tabs     []tab
 	names    []definedName
 	strings  *sharedStrings
+	texts    string // the part of the shared strings; empty for none
 	styles   *styles
 	date1904 bool
 	stale    bool // cached results are to be calculated anew on load
@@ -156,7 +157,8 @@ func (b *workbook) readShared(p *pack, relations []relation) error {
 	for _, r := range relations {
 		switch {
 		case r.kind == "sharedStrings" && b.strings == nil:
-			b.strings, err = loadStrings(p, r.target)
+			b.texts = r.target
+			err = b.load(p)
 		case r.kind == "styles":
 			err = p.scan(r.target, b.styles.visit)
 		}
@@ -170,6 +172,14 @@ func (b *workbook) readShared(p *pack, relations []relation) error {
 		b.macros = b.macros || strings.Contains(v, "sheet.macroEnabled.main") || strings.Contains(v, "template.macroEnabled.main")
 		return err
 	})
+}
+
+// load reads the shared strings where they are not in memory.
+func (b *workbook) load(p *pack) (err error) {
+	if b.texts != "" && b.strings == nil {
+		b.strings, err = loadStrings(p, b.texts)
+	}
+	return err
 }
 
 func loadStrings(p *pack, name string) (*sharedStrings, error) {
