@@ -117,6 +117,9 @@ type Item struct {
 	SheetLink string
 	// Claimed tells that the request is what the row says, without rules.
 	Claimed bool
+	// named is what the row's own cells say of a link that the ledger does not
+	// know: it stays in the sheet until it is checked.
+	named *claim
 	// Edited names the result cells that somebody changed, with what they said.
 	Edited  []string
 	Due     providers.Date

@@ -13,7 +13,8 @@ import (
 
 // adopt takes over a link that the sheet names, if the provider agrees to all of it.
 func (r *Runner) adopt(ctx context.Context, account *Account, item Item) (Result, error) {
-	result := Result{Item: item, Outcome: Uncertain, Label: account.Label, Link: providers.Link{ID: item.SheetLink}}
+	result := fromKnown(item)
+	result.Outcome, result.Label, result.Link.ID = Uncertain, account.Label, item.SheetLink
 	link, err := r.get(ctx, account, item.SheetLink)
 	if err != nil {
 		if interrupted(ctx, err) {

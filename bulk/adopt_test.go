@@ -158,3 +158,34 @@ func TestTheSheetNamesAnotherLink(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatTheSheetSaysStays: a row that is not taken over keeps what it says of
+// a link, or the next run would think that it never had one.
+func TestWhatTheSheetSaysStays(t *testing.T) {
+	t.Parallel()
+	link := claim{id: "X", url: "https://pay.example/x", account: "acme", previous: "https://pay.example/old"}
+	for _, test := range []struct {
+		name    string
+		action  Action
+		claim   claim
+		outcome Outcome
+	}{
+		{"held", Hold, link, Held},
+		{"skipped", Skip, link, Skipped},
+		{"adoption that fails", Adopt, link, Uncertain},
+		{"in doubt and held", Hold, claim{account: "acme", doubted: true}, Uncertain},
+		{"in doubt and skipped", Skip, claim{account: "acme", doubted: true}, Uncertain},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, providers.Capabilities{})
+			item := b.item(t, "INV-1", test.action)
+			item.named, item.SheetLink = &test.claim, test.claim.id
+			result := b.one(t, item)
+			if result.Outcome != test.outcome || result.Link.ID != test.claim.id || result.Link.URL != test.claim.url ||
+				result.Label != "acme" || result.Previous != test.claim.previous {
+				t.Errorf("got %s with %+v at %s, before %q", result.Outcome, result.Link, result.Label, result.Previous)
+			}
+		})
+	}
+}

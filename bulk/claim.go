@@ -146,6 +146,19 @@ func pasted(w wish, m memory, e *ledger.Entry) bool {
 		w.claim.id != "" && !m.knows(w.claim.id) && (w.claim.account == "" || w.claim.account == w.account.Label)
 }
 
+// name keeps what a row says of a link that the ledger does not know.
+func (i *Item) name(c claim) {
+	if i.Action == Adopt {
+		i.SheetLink = c.id
+		if i.Previous == "" {
+			i.Previous = c.previous
+		}
+	}
+	if (c.link() || c.doubted) && (i.Known == nil || i.Known.State == ledger.Refused) {
+		i.named = &c
+	}
+}
+
 // compare finds result cells that somebody changed: they are written anew from
 // the ledger, and what they said is told.
 func (p *Planner) compare(item *Item, c claim, m memory) {

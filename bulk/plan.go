@@ -164,12 +164,7 @@ func (p *Planner) settle(item *Item, w wish, c choice) {
 	if c.known != nil && (c.action == Resolve || c.action == Refresh || c.action == Cancel || c.action == Update) {
 		item.Account = p.accountOf(c.known)
 	}
-	if c.action == Adopt {
-		item.SheetLink = w.claim.id
-		if item.Previous == "" {
-			item.Previous = w.claim.previous
-		}
-	}
+	item.name(w.claim)
 }
 
 // accountOf gives the configured account that made an entry, empty where the

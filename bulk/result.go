@@ -49,6 +49,7 @@ func (r *Runner) without(item Item) Result {
 			result.Note = fmt.Sprintf("the link was made by account %s, which the config no longer has: put the account back", item.Known.Account)
 		}
 	}
+	result.Outcome = lasting(item, result.Outcome)
 	if item.StillOpen && item.Known != nil {
 		result.Note += "; link still open at " + item.Known.Account
 	}
@@ -68,7 +69,22 @@ func fromKnown(item Item) Result {
 			result.Link, result.Label = providers.Link{}, ""
 		}
 	}
+	if c := item.named; c != nil {
+		result.Link, result.Label = providers.Link{ID: c.id, URL: c.url, Status: providers.Status(c.status)}, c.account
+		if result.Previous == "" {
+			result.Previous = c.previous
+		}
+	}
 	return result
+}
+
+// lasting keeps a row uncertain that says so itself while the ledger knows
+// nothing of it: a later run must not take it for one that never had a link.
+func lasting(item Item, outcome Outcome) Outcome {
+	if item.Known == nil && item.named != nil && item.named.doubted && outcome != Left {
+		return Uncertain
+	}
+	return outcome
 }
 
 // problemNote gives every reason of a rejected row, cells first.

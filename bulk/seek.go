@@ -77,7 +77,7 @@ func (r *Runner) missing(ctx context.Context, account *Account, item Item, lost 
 	default:
 		lost.open = r.opened(account, item, window)
 		lost.Note = fmt.Sprintf("%s has no link under %s yet, but the lost create may still arrive: run apply again after %s, or apply --wait",
-			account.Title, item.Request.Reference, r.told(window.next(r.Clock())))
+			account.Title, item.Request.Reference, r.told(window.next(r.Clock()))) + otherAmount(item)
 	}
 	return lost, r.unsure(ctx, account, item, lost, before)
 }
@@ -181,8 +181,14 @@ func (r *Runner) uncertainNote(account *Account, item Item, err error) string {
 	}
 	note := fmt.Sprintf("%s: a link may exist; look in the %s dashboard for reference %s over %s%s before anything else is done with this invoice, then settle the row: paysheet resolve --row %d with --link-id ID if it is there, with --not-created --reason WHY if it is not",
 		cause, account.Title, item.Request.Reference, item.Request.Amount, about, item.Row)
-	if item.Wanted && item.Action != Create && !item.Amount.IsNone() && item.Known != nil && item.Amount != item.Known.Amount {
-		note += fmt.Sprintf(" (the sheet says %s now, which is not asked for until this is settled)", item.Amount)
+	return note + otherAmount(item)
+}
+
+// otherAmount tells that the row asks for another amount than the create that is
+// open; empty where it does not.
+func otherAmount(item Item) string {
+	if !item.Wanted || item.Action == Create || item.Known == nil || item.Amount.IsNone() || item.Amount == item.Known.Amount {
+		return ""
 	}
-	return note
+	return fmt.Sprintf(" (it asked for %s; the sheet says %s now, which is not asked for until this is settled)", item.Known.Amount, item.Amount)
 }

@@ -40,6 +40,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"stand": cmdStand, "cells": cmdCells, "book": cmdBook, "links": cmdLinks, "pay": cmdPay, "waitlinks": cmdWaitLinks, "stop": cmdStop,
+			"linkid": cmdLinkID,
 		},
 	})
 }
@@ -184,4 +185,18 @@ func cmdWaitLinks(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	ts.Fatalf("%s never held %s links", args[0], args[1])
+}
+
+// cmdLinkID puts the id of a reference's link into a variable: linkid VAR PROVIDER REFERENCE.
+func cmdLinkID(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: linkid VAR PROVIDER REFERENCE")
+	}
+	for _, link := range worldOf(ts).box.Links(args[1]) {
+		if link.Reference == args[2] {
+			ts.Setenv(args[0], link.ID)
+			return
+		}
+	}
+	ts.Fatalf("%s has no link for %s", args[1], args[2])
 }
