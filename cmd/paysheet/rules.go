@@ -33,6 +33,7 @@ these calls a provider or needs a credential.`,
 	}
 	cmd.AddCommand(
 		newRulesCheck(e, code), newRulesTest(e, code), newRulesFmt(e, code), newRulesDoc(e), newRulesDiff(e, code),
+		newRulesRepl(e), newRulesProfile(e), newRulesNew(e),
 	)
 	return cmd
 }
