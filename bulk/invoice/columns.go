@@ -21,6 +21,7 @@ type Columns struct {
 	units   map[Field]string // currency code or sign in the header of an amount
 	guesses []string
 	survey  survey
+	correct Correction // nil reads every cell as stored
 }
 
 // Map finds the column of each field in a sheet's header: the configured one,

@@ -3,6 +3,7 @@ package invoice
 import (
 	"cmp"
 	"hash/maphash"
+	"iter"
 	"slices"
 )
 
@@ -59,6 +60,59 @@ func (d *Duplicates) Similar(reference string) []int {
 	return d.find(&d.alike, form, func(other []byte) bool {
 		return string(other) != reference && Lookalike(string(other)) == form
 	})
+}
+
+// Alike gives the other references that differ from this one only in case,
+// space or punctuation, in the order of Add.
+func (d *Duplicates) Alike(reference string) []string {
+	form := Lookalike(reference)
+	var texts []string
+	d.find(&d.alike, form, func(other []byte) bool {
+		alike := string(other) != reference && Lookalike(string(other)) == form
+		if alike {
+			texts = append(texts, string(other))
+		}
+		return alike
+	})
+	return texts
+}
+
+// Twin is a reference and the row that it stands in.
+type Twin struct {
+	Reference string
+	Row       int
+}
+
+// Groups yields the references that look alike, in sets of two or more of which
+// at least two differ; within a set they are in the order of Add.
+func (d *Duplicates) Groups() iter.Seq[[]Twin] {
+	return func(yield func([]Twin) bool) {
+		d.sort()
+		order := d.alike.order
+		for from := 0; from < len(order); {
+			to := from + 1
+			for to < len(order) && d.alike.hashes[order[to]] == d.alike.hashes[order[from]] {
+				to++
+			}
+			if d.differ(order[from:to]) && !yield(d.twins(order[from:to])) {
+				return
+			}
+			from = to
+		}
+	}
+}
+
+// differ tells that not all of the entries are one reference.
+func (d *Duplicates) differ(entries []uint32) bool {
+	return slices.ContainsFunc(entries, func(e uint32) bool { return d.exact.hashes[e] != d.exact.hashes[entries[0]] })
+}
+
+func (d *Duplicates) twins(entries []uint32) []Twin {
+	twins := make([]Twin, 0, len(entries))
+	for _, e := range entries {
+		twins = append(twins, Twin{string(d.reference(e)), int(d.rows[e])})
+	}
+	return twins
 }
 
 // find collects the rows of the entries that have key's hash and match.

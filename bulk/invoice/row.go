@@ -178,9 +178,9 @@ func (r Row) noteText(field Field, note func(*Problem)) string {
 
 // Warnings tells what is odd about the row but stops nothing, a sentence each.
 func (r Row) Warnings() []string {
-	var told []string
+	told := r.corrections()
 	for _, field := range Fields() {
-		cell := r.cell(field)
+		cell := r.Stored(field)
 		if cell.Formula && cell.Stale {
 			told = append(told, fmt.Sprintf("%s %s: the formula's stored result may be out of date: open the file, let it calculate and save it",
 				r.Cellname(string(field)), Quote(cell.Text)))
@@ -210,15 +210,6 @@ func (r Row) at(column int) sheet.Cell {
 	return r.cells[column]
 }
 
-// cell gives a field's cell, Blank where the field has no column.
-func (r Row) cell(field Field) sheet.Cell {
-	column, ok := r.columns.index[field]
-	if !ok {
-		return sheet.Cell{}
-	}
-	return r.at(column)
-}
-
 func (r Row) isBlank(field Field) bool { return isBlank(r.cell(field)) }
 
 // isBlank takes a cell with nothing but white space for blank.
@@ -227,7 +218,7 @@ func isBlank(cell sheet.Cell) bool {
 }
 
 func (r Row) problem(field Field, message string) *Problem {
-	return &Problem{Cell: r.Cellname(string(field)), Field: field, Value: r.cell(field).Text, Message: message}
+	return &Problem{Cell: r.Cellname(string(field)), Field: field, Value: r.Stored(field).Text, Message: message}
 }
 
 // text reads a field that is text to us whatever it is to the spreadsheet: a

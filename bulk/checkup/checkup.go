@@ -1,0 +1,290 @@
+// Package checkup finds what a spreadsheet or an export did to the data of a
+// sheet: leading zeros lost, long numbers cut, dates in two orders, spaces that
+// nobody sees, and the like.
+//
+// It reads the rows once and gives what it found as data. It changes nothing and
+// stops nothing: what makes a row unusable is a problem of package invoice. What
+// a person accepts becomes an invoice.Correction. Package cmd uses it for doctor
+// and plan; nothing else does.
+package checkup
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"paysheet/bulk/invoice"
+	"paysheet/bulk/sheet"
+)
+
+// Kind names one sort of damage; it is the word for --accept.
+type Kind string
+
+// The kinds.
+const (
+	LeadingZeros  Kind = "leading-zeros"  // 00123 became 123
+	LongNumbers   Kind = "long-numbers"   // an identifier cut to 1.2E+15, or to 15 digits and zeros
+	Spaces        Kind = "spaces"         // no-break, invisible or doubled spaces
+	LookAlikes    Kind = "look-alikes"    // INV-001 and INV 001
+	TextAmounts   Kind = "text-amounts"   // numbers stored as text among numbers
+	MixedDates    Kind = "mixed-dates"    // day first and month first in one column
+	StaleFormulas Kind = "stale-formulas" // a formula's stored result may be out of date
+	Mail          Kind = "mail"           // what no mail server would take
+	Phones        Kind = "phones"         // what no telephone would dial
+	Totals        Kind = "totals"         // a total that is not the sum of what stands above it
+)
+
+// Kinds lists every kind in the order in which a report has them.
+func Kinds() []Kind {
+	return []Kind{LeadingZeros, LongNumbers, Spaces, LookAlikes, TextAmounts, MixedDates, StaleFormulas, Mail, Phones, Totals}
+}
+
+// Confidence says how likely it is that a finding is damage.
+type Confidence uint8
+
+// The confidences. Sure is what the cell itself or the file proves; Likely is
+// what the rest of the column suggests; Maybe is worth a look.
+const (
+	Maybe Confidence = iota + 1
+	Likely
+	Sure
+)
+
+// String gives the word for people.
+func (c Confidence) String() string {
+	switch c {
+	case Sure:
+		return "sure"
+	case Likely:
+		return "likely"
+	case Maybe:
+		return "maybe"
+	}
+	return ""
+}
+
+// MarshalText gives the word for documents.
+func (c Confidence) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// Finding is one oddity.
+type Finding struct {
+	Cell       string        `json:"cell"` // Invoices!F17
+	Row        int           `json:"row"`
+	Field      invoice.Field `json:"field"`
+	Kind       Kind          `json:"kind"`
+	Confidence Confidence    `json:"confidence"`
+	Value      string        `json:"value"`              // as stored
+	Proposed   string        `json:"proposed,omitempty"` // empty where nobody but a person can tell
+	Text       string        `json:"text"`               // one sentence, without a full stop
+}
+
+// Group is everything of one kind: how many findings there are, and some of them.
+type Group struct {
+	Kind     Kind      `json:"kind"`
+	Count    int       `json:"count"`
+	Sure     int       `json:"sure"`
+	Likely   int       `json:"likely"`
+	Maybe    int       `json:"maybe"`
+	Examples []Finding `json:"examples"` // the surest first, then by row
+}
+
+// Report is what was found in a sheet. Its size does not grow with the sheet.
+type Report struct {
+	Rows   int     `json:"rows"`   // rows that were read, blank ones too
+	Groups []Group `json:"groups"` // in the order of Kinds; empty ones are left out
+
+	zeros map[invoice.Field]zeroRule
+}
+
+// Count gives the number of findings of every kind together.
+func (r *Report) Count() int {
+	n := 0
+	for _, group := range r.Groups {
+		n += group.Count
+	}
+	return n
+}
+
+// Options say how a sheet is looked at.
+type Options struct {
+	// Examples is how many findings of a kind are kept; 0 is 20.
+	Examples int
+	// Open yields the references that have a link which can be paid or may
+	// exist; nil looks at none. It is read before the rows.
+	Open iter.Seq2[string, error]
+}
+
+const usualExamples = 20
+
+// Read looks at every row once. columns must have been surveyed, and reads cells
+// as they are stored: a Correction in it would hide what Read is to find. Read
+// holds some 45 bytes a reference, to find look-alikes, and nothing else that
+// grows with the sheet. An error is that of rows, of Options.Open, or the end
+// of ctx.
+func Read(ctx context.Context, rows iter.Seq2[sheet.Row, error], columns *invoice.Columns, info sheet.Info, o Options) (*Report, error) {
+	c := newChecker(columns, info, o)
+	if o.Open != nil {
+		for reference, err := range o.Open {
+			if err != nil {
+				return nil, fmt.Errorf("reading the open links: %w", err)
+			}
+			c.open.Add(reference, 0)
+		}
+	}
+	n := 0
+	for raw, err := range rows {
+		if err != nil {
+			return nil, err
+		}
+		if n++; n%1024 == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		c.row(raw)
+	}
+	return c.report(n), nil
+}
+
+// checker is a reading that is going on.
+type checker struct {
+	columns    *invoice.Columns
+	info       sheet.Info
+	fields     []invoice.Field // those with a column
+	most       int
+	groups     map[Kind]*kept
+	open       *invoice.Duplicates
+	references *invoice.Duplicates
+	digits     []*digitColumn
+	dates      []*dateColumn
+	amounts    []*amountColumn
+	footing    footing
+}
+
+func newChecker(columns *invoice.Columns, info sheet.Info, o Options) *checker {
+	c := &checker{
+		columns: columns, info: info, most: o.Examples,
+		groups: map[Kind]*kept{}, open: invoice.NewDuplicates(), references: invoice.NewDuplicates(),
+	}
+	if c.most <= 0 {
+		c.most = usualExamples
+	}
+	has := func(field invoice.Field) bool {
+		_, ok := columns.Field(field)
+		return ok
+	}
+	for _, field := range invoice.Fields() {
+		if has(field) {
+			c.fields = append(c.fields, field)
+		}
+	}
+	for _, field := range []invoice.Field{invoice.Reference, invoice.Phone} {
+		if has(field) {
+			c.digits = append(c.digits, &digitColumn{field: field})
+		}
+	}
+	for _, field := range []invoice.Field{invoice.DueDate, invoice.Expires} {
+		if has(field) {
+			c.dates = append(c.dates, &dateColumn{field: field})
+		}
+	}
+	for _, field := range []invoice.Field{invoice.Amount, invoice.MinPartial} {
+		if has(field) && info.Format != "csv" {
+			c.amounts = append(c.amounts, &amountColumn{field: field})
+		}
+	}
+	return c
+}
+
+// row looks at one row.
+func (c *checker) row(raw sheet.Row) {
+	row := c.columns.Borrow(raw)
+	class, why := row.Class()
+	if class.IsNoInvoice() {
+		c.foot(row, class, why)
+		return
+	}
+	c.add(row, class)
+	for _, field := range []invoice.Field{invoice.Reference, invoice.Currency, invoice.Account} {
+		c.spaces(row, field)
+	}
+	for _, column := range c.digits {
+		c.longNumber(row, column.field)
+		column.add(c, row)
+	}
+	for _, column := range c.dates {
+		column.add(c, row)
+	}
+	for _, column := range c.amounts {
+		column.add(c, row)
+	}
+	c.stale(row)
+	c.mail(row)
+	c.phone(row)
+	c.reference(row)
+}
+
+// kept is a Group in the making.
+type kept struct {
+	count    [Sure + 1]int
+	examples [Sure + 1][]Finding
+}
+
+// note takes a finding; its kind keeps the first of each confidence.
+func (c *checker) note(f Finding) { c.many(f.Kind, f.Confidence, 1, []Finding{f}) }
+
+// many takes several findings of which some are given.
+func (c *checker) many(kind Kind, confidence Confidence, n int, examples []Finding) {
+	if n == 0 {
+		return
+	}
+	k := c.groups[kind]
+	if k == nil {
+		k = &kept{}
+		c.groups[kind] = k
+	}
+	k.count[confidence] += n
+	room := c.most - len(k.examples[confidence])
+	for _, f := range examples[:min(room, len(examples))] {
+		f.Kind, f.Confidence = kind, confidence
+		k.examples[confidence] = append(k.examples[confidence], f)
+	}
+}
+
+// about begins a finding about a field's cell of a row.
+func (c *checker) about(row invoice.Row, field invoice.Field) Finding {
+	return Finding{Cell: row.Cellname(string(field)), Row: row.Number(), Field: field, Value: row.Stored(field).Text}
+}
+
+// report concludes what only the whole sheet shows, and puts all in order.
+func (c *checker) report(rows int) *Report {
+	r := &Report{Rows: rows, Groups: []Group{}, zeros: map[invoice.Field]zeroRule{}}
+	for _, column := range c.digits {
+		r.zeros[column.field] = column.conclude(c)
+	}
+	for _, column := range c.dates {
+		column.conclude(c)
+	}
+	for _, column := range c.amounts {
+		column.conclude(c)
+	}
+	c.lookAlikes()
+	for _, kind := range Kinds() {
+		k := c.groups[kind]
+		if k == nil {
+			continue
+		}
+		group := Group{Kind: kind, Sure: k.count[Sure], Likely: k.count[Likely], Maybe: k.count[Maybe]}
+		group.Count = group.Sure + group.Likely + group.Maybe
+		for _, confidence := range []Confidence{Sure, Likely, Maybe} {
+			examples := k.examples[confidence]
+			slices.SortStableFunc(examples, func(a, b Finding) int {
+				return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Cell, b.Cell))
+			})
+			group.Examples = append(group.Examples, examples...)
+		}
+		group.Examples = group.Examples[:min(c.most, len(group.Examples))]
+		r.Groups = append(r.Groups, group)
+	}
+	return r
+}

@@ -1,0 +1,96 @@
+package invoice
+
+import (
+	"fmt"
+
+	"paysheet/bulk/sheet"
+)
+
+// Correction gives the text that a field's cell is to be read as; ok is false
+// where the cell is read as it is stored. It is asked for the same cell more
+// than once and by several goroutines, so it must be a pure function.
+type Correction func(field Field, cell sheet.Cell) (text string, ok bool)
+
+// CorrectedFields lists the fields that a Correction is asked about. Amounts and
+// dates are never among them: money is sent as it is stored, or not at all.
+func CorrectedFields() []Field { return []Field{Reference, Phone, Currency, Account} }
+
+// Correct has cells read through fn from now on; nil reads them as stored. It is
+// called before the first Row. Row.Cell still gives what is stored, and
+// Row.Warnings names each cell that is read as something else.
+func (c *Columns) Correct(fn Correction) { c.correct = fn }
+
+// Borrow is Row without a copy: the Row is valid as long as r is.
+func (c *Columns) Borrow(r sheet.Row) Row {
+	return Row{columns: c, number: r.Number, hidden: r.Hidden, cells: r.Cells}
+}
+
+// Stored gives a field's cell as the file holds it, Blank where the field has no
+// column.
+func (r Row) Stored(field Field) sheet.Cell {
+	column, ok := r.columns.index[field]
+	if !ok {
+		return sheet.Cell{}
+	}
+	return r.at(column)
+}
+
+// Digits gives the amount or min_partial as a plain decimal, whatever currency
+// the row is in, and empty for a blank cell. The error is a *CellError.
+func (r Row) Digits(field Field) (string, error) {
+	read, problem := r.reading(field)
+	if problem != nil {
+		return "", &CellError{*problem}
+	}
+	return read.digits, nil
+}
+
+// cell gives a field's cell as it is to be read, Blank where the field has no
+// column.
+func (r Row) cell(field Field) sheet.Cell {
+	cell := r.Stored(field)
+	if text, ok := r.corrected(field, cell); ok {
+		cell.Kind, cell.Text, cell.Format = sheet.Text, text, ""
+	}
+	return cell
+}
+
+func (r Row) corrected(field Field, stored sheet.Cell) (text string, ok bool) {
+	if r.columns.correct == nil || stored.Kind == sheet.Blank {
+		return "", false
+	}
+	switch field {
+	case Reference, Phone, Currency, Account:
+		return r.columns.correct(field, stored)
+	default:
+		return "", false
+	}
+}
+
+// corrections names the cells that are read as something else than is stored.
+func (r Row) corrections() (told []string) {
+	if r.columns.correct == nil {
+		return nil
+	}
+	for _, field := range CorrectedFields() {
+		stored := r.Stored(field)
+		if text, ok := r.corrected(field, stored); ok && text != trim(stored.Text) {
+			told = append(told, fmt.Sprintf("%s %s read as %s (accepted)", field, Quote(stored.Text), Quote(text)))
+		}
+	}
+	return told
+}
+
+// OrderOf tells what a date that is text shows about the order of its day and
+// month: DayFirst, MonthFirst, or empty where it shows nothing. unsure tells
+// that it could be two days.
+func OrderOf(text string) (order string, unsure bool) {
+	dayFirst, monthFirst, unsure := showsOrder(text)
+	switch {
+	case dayFirst:
+		return DayFirst, false
+	case monthFirst:
+		return MonthFirst, false
+	}
+	return "", unsure
+}
