@@ -117,6 +117,8 @@ type Item struct {
 	SheetLink string
 	// Claimed tells that the request is what the row says, without rules.
 	Claimed bool
+	// answer is the digest of the provider's raw answer to the create.
+	answer string
 	// named is what the row's own cells say of a link that the ledger does not
 	// know: it stays in the sheet until it is checked.
 	named *claim

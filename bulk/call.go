@@ -46,7 +46,9 @@ func (r *Runner) notBegun(ctx context.Context, item Item, err error) (Result, er
 func (r *Runner) send(ctx context.Context, account *Account, item Item) (result Result, lost bool, err error) {
 	request := item.Request
 	request.Notify = providers.Notify{} // nobody is written to before the link is durable
-	link, err := account.Provider.Create(ctx, request)
+	var heard providers.Witness
+	link, err := account.Provider.Create(providers.WithWitness(ctx, &heard), request)
+	item.answer = heard.Digest()
 	r.denied(account, err)
 	key := r.key(account, item)
 	result = Result{Item: item, Label: account.Label}
@@ -61,14 +63,14 @@ func (r *Runner) send(ctx context.Context, account *Account, item Item) (result 
 		r.gaveUp.Store(key, r.Clock())
 		result.Outcome, result.Link = Uncertain, link
 		result.Note = r.uncertainNote(account, item, err)
-		return result, true, r.finish(ctx, key, ledger.Outcome{State: ledger.Uncertain, Link: link, Reason: result.Note})
+		return result, true, r.finish(ctx, key, ledger.Outcome{State: ledger.Uncertain, Answer: item.answer, Link: link, Reason: result.Note})
 	case interrupted(ctx, err):
-		return notAttempted(item), false, r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Reason: "stopped before it was sent"})
+		return notAttempted(item), false, r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Answer: item.answer, Reason: "stopped before it was sent"})
 	default:
 		result.Label = ""
 		result.Outcome = Failed
 		result.Note = failure(account, err)
-		return result, false, r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Reason: result.Note})
+		return result, false, r.finish(ctx, key, ledger.Outcome{State: ledger.Refused, Answer: item.answer, Reason: result.Note})
 	}
 }
 
@@ -89,7 +91,7 @@ func (r *Runner) conflict(ctx context.Context, account *Account, item Item, caus
 			result.Note = fmt.Sprintf("%s says that %s is taken but could not be asked about it (%s): run apply again", account.Title, item.Request.Reference, failure(account, err))
 		}
 	}
-	return result, r.finish(ctx, r.key(account, item), ledger.Outcome{State: state, Reason: result.Note})
+	return result, r.finish(ctx, r.key(account, item), ledger.Outcome{State: state, Answer: item.answer, Reason: result.Note})
 }
 
 // took compares a link with what was asked and writes it down: known if all
@@ -109,7 +111,7 @@ func (r *Runner) took(ctx context.Context, account *Account, item Item, link pro
 	if result.Note == "" && as == Adopted {
 		result.Note = "the link was already at " + account.Title + " and was taken over"
 	}
-	return result, r.learn(ctx, account, item, ledger.Outcome{State: state, Link: link, Reason: result.Note})
+	return result, r.learn(ctx, account, item, ledger.Outcome{State: state, Link: link, Answer: item.answer, Reason: result.Note})
 }
 
 // finish writes down what came of a call; it is not stopped with the run.

@@ -43,7 +43,9 @@ func (r *Runner) resolve(ctx context.Context, account *Account, item Item) (Resu
 // used reference may be asked to make the link again.
 func (r *Runner) seek(ctx context.Context, account *Account, item Item, lost Result, as Outcome) (Result, error) {
 	asked, before := r.Clock(), lost.Link.ID
-	link, err := account.Provider.Find(ctx, item.Request.Reference)
+	var heard providers.Witness
+	link, err := account.Provider.Find(providers.WithWitness(ctx, &heard), item.Request.Reference)
+	item.answer = heard.Digest()
 	r.denied(account, err)
 	switch {
 	case err == nil:
@@ -89,7 +91,7 @@ func (r *Runner) unsure(ctx context.Context, account *Account, item Item, lost R
 	if lost.Link.ID == before && (item.Action == Create || item.Known.State != ledger.Intent) {
 		return nil
 	}
-	return r.learn(ctx, account, item, ledger.Outcome{State: ledger.Uncertain, Link: lost.Link, Reason: lost.Note})
+	return r.learn(ctx, account, item, ledger.Outcome{State: ledger.Uncertain, Link: lost.Link, Answer: item.answer, Reason: lost.Note})
 }
 
 // sameWish tells that the row still wants the very link that was asked for.

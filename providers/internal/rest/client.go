@@ -163,6 +163,9 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, error) {
 	case len(body) > maxBody:
 		return Answer{}, c.fail(call, unread(call), fmt.Sprintf("the answer (HTTP %d) is longer than 1 MiB and was not read", resp.StatusCode), nil)
 	}
+	if call.Op != "token" {
+		providers.Heard(ctx, answer.Body)
+	}
 	return answer, nil
 }
 
