@@ -99,6 +99,18 @@ func (r *Runner) conflict(ctx context.Context, account *Account, item Item, caus
 func (r *Runner) took(ctx context.Context, account *Account, item Item, link providers.Link, as Outcome) (Result, error) {
 	result := Result{Item: item, Outcome: as, Link: link, Label: account.Label, Checked: true}
 	state := ledger.Known
+	holder, err := r.holder(ctx, account, r.key(account, item), link.ID)
+	if err != nil {
+		return notAttempted(item), err
+	}
+	if holder != nil {
+		// The reference sent is also another invoice's: one link for two invoices
+		// would be paid once and counted twice.
+		result = Result{Item: item, Outcome: Uncertain}
+		result.Note = fmt.Sprintf("%s has link %s under %s, but that is the link of %s: give one of the two invoices another reference",
+			account.Title, link.ID, item.Request.Reference, holder.Reference)
+		return result, r.learn(ctx, account, item, ledger.Outcome{State: ledger.Uncertain, Answer: item.answer, Reason: result.Note})
+	}
 	if wrong := mismatch(item.Request, link); wrong != "" {
 		state, result.Outcome = ledger.Uncertain, Uncertain
 		result.Note = fmt.Sprintf("%s answered with another link than was asked for: %s; look at it in the dashboard (id %s)", account.Title, wrong, link.ID)
@@ -112,6 +124,20 @@ func (r *Runner) took(ctx context.Context, account *Account, item Item, link pro
 		result.Note = "the link was already at " + account.Title + " and was taken over"
 	}
 	return result, r.learn(ctx, account, item, ledger.Outcome{State: state, Link: link, Answer: item.answer, Reason: result.Note})
+}
+
+// holder gives the entry of another invoice that has a link already, nil for none.
+func (r *Runner) holder(ctx context.Context, account *Account, key ledger.Key, id string) (*ledger.Entry, error) {
+	entries, err := r.Ledger.ByLinkID(detach(ctx), account.Scope.Provider, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading the ledger for link %s: %w", id, err)
+	}
+	for i := range entries {
+		if entries[i].Scope == key.Scope && entries[i].Reference != key.Reference {
+			return &entries[i], nil
+		}
+	}
+	return nil, nil
 }
 
 // finish writes down what came of a call; it is not stopped with the run.

@@ -66,8 +66,21 @@ func decideChange(w wish, m memory) choice {
 	if w.amount != e.Amount {
 		return without(Hold, changedAmount(w.amount, e), m)
 	}
-	keep.reason = strings.Join(texts, ", ") + " (--update or --replace changes the link)"
+	keep.reason = strings.Join(texts, ", ") + wayOut(m.mineCan, e, fields)
 	return keep
+}
+
+// wayOut names the flag that would bring a link up to date, as far as its
+// provider can.
+func wayOut(can *providers.Capabilities, e *ledger.Entry, fields []providers.Field) string {
+	switch {
+	case cannotUpdate(can, e, fields) == "":
+		return " (--update changes the link)"
+	case cannotRetire(can, e) == "":
+		return " (--replace makes another link)"
+	default:
+		return " (the link stays as it was made)"
+	}
 }
 
 // changed lists what a request asks for that the link was not asked to be: the

@@ -58,7 +58,7 @@ func decide(w wish, m memory) choice {
 		return decideRefresh(m)
 	}
 	if w.mode == ModeCancel {
-		return decideCancel("chosen to be cancelled", m)
+		return decideCancel("chosen to be cancelled", w, m)
 	}
 	switch w.verdict {
 	case script.VerdictSkip:
@@ -68,7 +68,7 @@ func decide(w wish, m memory) choice {
 	case script.VerdictReject:
 		return without(Reject, w.reason, m)
 	case script.VerdictCancel:
-		return decideCancel(w.reason, m)
+		return decideCancel(w.reason, w, m)
 	case script.VerdictLink:
 	}
 	return decideLink(w, m)
@@ -82,8 +82,11 @@ func decideRefresh(m memory) choice {
 }
 
 // decideCancel takes back a live, unpaid link; everything else it leaves alone.
-func decideCancel(reason string, m memory) choice {
+func decideCancel(reason string, w wish, m memory) choice {
 	e := m.mine
+	if e == nil && w.claim.id != "" {
+		return choice{action: Hold, reason: fmt.Sprintf("the sheet names link %s, which this ledger does not know, so it is not taken back: run paysheet adopt first", w.claim.id)}
+	}
 	if e == nil || e.State != ledger.Known || !e.Link.Status.Payable() {
 		return without(Skip, reason, m)
 	}
@@ -111,6 +114,9 @@ func without(action Action, reason string, m memory) choice {
 }
 
 func decideLink(w wish, m memory) choice {
+	if w.account == nil {
+		return without(Reject, firstProblem(w, "no account is chosen"), m)
+	}
 	if m.other != nil {
 		return elsewhere(w, m)
 	}
@@ -177,11 +183,7 @@ func decideKnown(w wish, m memory) choice {
 	case e.Retiring && gone:
 		return replace(w, m, "an earlier run took the link back to replace it")
 	case w.amount.IsNone():
-		c := without(Reject, "the amount cannot be read", m)
-		if len(w.problems) > 0 {
-			c.reason = w.problems[0].Message
-		}
-		return c
+		return without(Reject, firstProblem(w, "the amount cannot be read"), m)
 	}
 	switch e.Link.Status {
 	case providers.Cancelled:
@@ -196,6 +198,15 @@ func decideKnown(w wish, m memory) choice {
 		}
 		return decideChange(w, m)
 	}
+}
+
+// firstProblem gives what is wrong with a row, or another sentence where nothing
+// particular is.
+func firstProblem(w wish, otherwise string) string {
+	if len(w.problems) > 0 {
+		return w.problems[0].Message
+	}
+	return otherwise
 }
 
 func decideCancelled(w wish, m memory) choice {

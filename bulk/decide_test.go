@@ -115,7 +115,7 @@ func TestDecide(t *testing.T) {
 		{"changed amount with --replace", asking(changed, replacing), mine(known(providers.Active)), Replace, false, "100.00 LKR → 60.00 LKR"},
 		{"changed amount with --replace, cannot be taken back", asking(changed, replacing), stuck(known(providers.Active)), Hold, true, "cannot take back"},
 		{"changed amount with --replace, refused by the provider's limits", asking(with(changed, func(w *wish) { w.problems = []Problem{{Message: "too long"}} }), replacing), mine(known(providers.Active)), Reject, true, "too long"},
-		{"changed words", reworded, mine(known(providers.Active)), Refresh, false, "--update or --replace"},
+		{"changed words", reworded, mine(known(providers.Active)), Refresh, false, "--replace makes another link"},
 		{"changed words with --update, cannot be changed", asking(reworded, update), mine(known(providers.Active)), Hold, true, "cannot change the description"},
 		{"changed words with --replace", asking(reworded, replacing), mine(known(providers.Active)), Replace, false, "other words"},
 		{"a moving date is no change", asking(with(link, func(w *wish) { w.request.Expires = providers.Date{Year: 2030, Month: 1, Day: 1} }), replacing), mine(known(providers.Active)), Refresh, false, ""},

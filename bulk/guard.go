@@ -30,10 +30,13 @@ func (g Guards) Watch() *GuardCheck { return &GuardCheck{guards: g} }
 
 // Add looks at one item.
 func (c *GuardCheck) Add(item Item) {
-	if item.Action != Create && item.Action != Replace {
+	switch item.Action {
+	case Create, Replace:
+		c.creates++
+	case Update: // no new link, but a new amount to pay
+	default:
 		return
 	}
-	c.creates++
 	amount := item.Request.Amount
 	c.tally.Add("", string(Create), amount)
 	limit, ok := limitFor(c.guards.MaxAmount, amount.Currency())

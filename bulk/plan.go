@@ -49,6 +49,7 @@ type Planner struct {
 	Sandbox bool
 
 	duplicates *invoice.Duplicates
+	given      map[string]int // references that the rules gave, by the first row that got them
 	namespaces []string
 	byScope    map[ledger.Scope]*Account
 }
@@ -56,7 +57,7 @@ type Planner struct {
 // Prepare reads the sheet once, to learn which references stand in it more than
 // once. It must be called before Items.
 func (p *Planner) Prepare(ctx context.Context) error {
-	p.duplicates = invoice.NewDuplicates()
+	p.duplicates, p.given = invoice.NewDuplicates(), map[string]int{}
 	p.byScope = map[ledger.Scope]*Account{}
 	seen := map[string]bool{}
 	for _, a := range p.Accounts {
@@ -131,7 +132,9 @@ func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
 	if err != nil {
 		return item, err
 	}
-	p.settle(&item, w, decide(w, known))
+	if err := p.settle(ctx, &item, w, decide(w, known)); err != nil {
+		return item, err
+	}
 	p.compare(&item, w.claim, known)
 	if c := item.Action; known.retired != nil && (c == Refresh || c == Keep) {
 		item.Retired = known.retired
@@ -147,7 +150,7 @@ func (p *Planner) chosen(ctx context.Context, row invoice.Row) (bool, error) {
 }
 
 // settle puts a choice into an item and completes what would be sent.
-func (p *Planner) settle(item *Item, w wish, c choice) {
+func (p *Planner) settle(ctx context.Context, item *Item, w wish, c choice) error {
 	item.Action, item.Reason, item.Known = c.action, c.reason, c.known
 	item.Generation, item.StillOpen, item.Same = c.generation, c.stillOpen, c.same
 	item.Changes, item.Previous = c.changes, c.previous
@@ -161,10 +164,16 @@ func (p *Planner) settle(item *Item, w wish, c choice) {
 	if item.Action == Update {
 		item.Request.Reference = c.known.Sent
 	}
-	if c.known != nil && (c.action == Resolve || c.action == Refresh || c.action == Cancel || c.action == Update) {
+	if c.known != nil && c.action != Create && c.action != Replace && c.action != Adopt {
+		// Whatever account the row wants now, a link is looked at where it was made.
 		item.Account = p.accountOf(c.known)
 	}
+	if err := p.avoid(ctx, item, w); err != nil {
+		return err
+	}
+	p.recheck(item, w)
 	item.name(w.claim)
+	return nil
 }
 
 // accountOf gives the configured account that made an entry, empty where the
@@ -217,7 +226,7 @@ func (p *Planner) ruled(ctx context.Context, row invoice.Row, item *Item, w wish
 		item.Wanted = true
 		p.link(row, inv, decision.Link, item, &w)
 	}
-	if p.twins(row, item.Reference, &w) {
+	if p.givenTwice(row, item, &w) || p.twins(row, item.Reference, &w) {
 		item.Rule = "" // the sheet decided, not the rules
 	}
 	return w, nil
@@ -232,6 +241,28 @@ func ruleProblem(row invoice.Row, err error) Problem {
 		problem.Message = fmt.Sprintf("the rules failed at %s:%d: %s", failed.File, failed.Line, failed.Message)
 	}
 	return problem
+}
+
+// givenTwice rejects a reference that the rules give to a row although another
+// row has it, from the sheet or from the rules before.
+func (p *Planner) givenTwice(row invoice.Row, item *Item, w *wish) bool {
+	own, _ := row.Text(string(invoice.Reference))
+	if w.verdict != script.VerdictLink || item.Reference == own {
+		return false
+	}
+	first, taken := p.given[item.Reference]
+	if !taken {
+		p.given[item.Reference] = row.Number()
+		first = row.Number()
+	}
+	rows := others(append(p.duplicates.Exact(item.Reference), first), row.Number())
+	if len(rows) == 0 {
+		return false
+	}
+	w.verdict = script.VerdictReject
+	w.reason = fmt.Sprintf("the rules give this row the reference %q, which %s has too: give each invoice its own", item.Reference, rowList(rows))
+	w.problems = append([]Problem{{row.Cellname(string(invoice.Reference)), "reference", item.Reference, w.reason}}, w.problems...)
+	return true
 }
 
 // twins rejects every copy of a reference that stands in the sheet more than

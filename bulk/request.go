@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"paysheet/bulk/invoice"
+	"paysheet/bulk/ledger"
 	"paysheet/providers"
 	"paysheet/script"
 )
@@ -37,6 +38,45 @@ func (p *Planner) link(row invoice.Row, inv invoice.Invoice, said script.Link, i
 			Cell: row.Cellname(problem.Field), Field: problem.Field, Value: p.shown(problem.Field, request),
 			Message: "account " + account.Name + ": " + problem.Message,
 		})
+	}
+}
+
+// avoid passes over generations whose reference is another invoice's own: with
+// INV-1 and INV-1-2 in one sheet, the second link of INV-1 is INV-1-3.
+func (p *Planner) avoid(ctx context.Context, item *Item, w wish) error {
+	if w.account == nil || item.Action != Replace {
+		return nil
+	}
+	for ; item.Generation > 1; item.Generation++ {
+		sent := item.Reference + "-" + itoa(item.Generation)
+		entries, err := p.Memory.Lookup(ctx, w.account.Scope.Namespace, sent)
+		if err != nil {
+			return fmt.Errorf("reading the ledger for %s: %w", sent, err)
+		}
+		if len(entries) == 0 && len(p.duplicates.Exact(sent)) == 0 {
+			break
+		}
+	}
+	item.Request.Reference = w.account.sent(item.Reference, item.Generation)
+	return nil
+}
+
+// recheck holds a link to the provider's limits once more where its reference
+// grew by a generation, before anything is taken back for it.
+func (p *Planner) recheck(item *Item, w wish) {
+	if w.account == nil || item.Generation < 2 || item.Action != Replace && item.Action != Create {
+		return
+	}
+	for _, problem := range w.account.Capabilities.Check(item.Request, p.Today) {
+		if problem.Field == "reference" {
+			item.Action = Hold
+			item.Reason = "a further link of this invoice cannot be made, so the one there is stays: account " + w.account.Name + ": " + problem.Message
+			item.StillOpen = item.Known != nil && item.Known.State == ledger.Known && item.Known.Link.Status.Payable()
+			if item.Known != nil {
+				item.Account = p.accountOf(item.Known)
+			}
+			return
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 // Book is what a run writes down; *ledger.Ledger is one.
 type Book interface {
 	Begin(ctx context.Context, e ledger.Entry) error
+	ByLinkID(ctx context.Context, provider, id string) ([]ledger.Entry, error)
 	Finish(ctx context.Context, key ledger.Key, outcome ledger.Outcome) (ledger.Entry, error)
 	Rebegin(ctx context.Context, e ledger.Entry) error
 	Observe(ctx context.Context, key ledger.Key, link providers.Link, reason string) error
@@ -226,9 +227,11 @@ func (r *Runner) denied(account *Account, err error) {
 	r.refused[account.Name].Store(0)
 }
 
-// interrupted tells that a call was never made because the run was stopped.
+// interrupted tells that a call was never made because the run was stopped,
+// also while it waited for a pause that the provider had asked for.
 func interrupted(ctx context.Context, err error) bool {
-	return ctx.Err() != nil && providers.Is(err, providers.Unavailable) && errors.Is(err, ctx.Err())
+	notSent := providers.Is(err, providers.Unavailable) || providers.Is(err, providers.Throttled)
+	return ctx.Err() != nil && notSent && errors.Is(err, ctx.Err())
 }
 
 func stopped(ctx context.Context) bool { return ctx.Err() != nil }

@@ -27,7 +27,7 @@ func (l *Ledger) Begin(ctx context.Context, e Entry) error {
 			return err
 		}
 		if own != nil && State(own.State) != Refused {
-			return exists(own, "it is "+own.State+" already")
+			return exists(own, openWords(own.State))
 		}
 		for _, other := range others {
 			found, err := other.entry()
@@ -225,4 +225,12 @@ func checkAsked(ctx context.Context, e Entry) error {
 		return fmt.Errorf("%s: a ledger entry needs the amount asked for", e.Reference)
 	}
 	return nil
+}
+
+// openWords says for people why a key cannot be begun once more.
+func openWords(state string) string {
+	if State(state) == Known {
+		return "the ledger has a link for it already"
+	}
+	return "a create of it is under way, or was never answered"
 }

@@ -210,6 +210,7 @@ func (d *driver) get(ctx context.Context, op, id string) (providers.Link, error)
 	if err != nil && !providers.Is(err, providers.NotFound) {
 		return providers.Link{}, err
 	}
+	missing := err
 	// The older document asks by ID with two dates, whose meaning it does not
 	// tell; a year back covers every default expiry.
 	today := providers.DateOf(d.account.Clock().In(d.zone))
@@ -217,6 +218,9 @@ func (d *driver) get(ctx context.Context, op, id string) (providers.Link, error)
 		"ID": {id}, "dateFrom": {today.AddMonths(-12).String()}, "dateTo": {today.String()},
 	}}
 	env, answer, err = d.send(ctx, call)
+	if missing != nil && (providers.Is(err, providers.Invalid) || providers.Is(err, providers.NotFound)) {
+		return providers.Link{}, missing // where the older form is refused, the first answer stands
+	}
 	if err != nil {
 		return providers.Link{}, err
 	}
