@@ -75,7 +75,11 @@ func TestSavesSurviveKills(t *testing.T) {
 // killOne starts a victim and kills it a little after it got so far.
 func killOne(t *testing.T, format, folder string, i int) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestSavesSurviveKills$")
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), program, "-test.run=^TestSavesSurviveKills$")
 	cmd.Env = append(os.Environ(), victimMark+"="+format)
 	cmd.Dir = folder
 	progress, err := cmd.StdoutPipe()

@@ -38,7 +38,11 @@ type measured struct {
 // measure does a task over a workbook in a process of its own.
 func measure(tb testing.TB, task, path string) measured {
 	tb.Helper()
-	cmd := exec.CommandContext(tb.Context(), os.Args[0], "-test.run=^TestMeasuredTask$")
+	program, err := os.Executable()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cmd := exec.CommandContext(tb.Context(), program, "-test.run=^TestMeasuredTask$")
 	cmd.Env, cmd.Dir = append(os.Environ(), measureTask+"="+task), tb.TempDir()
 	if err := os.Symlink(path, filepath.Join(cmd.Dir, measuredFile)); err != nil {
 		tb.Fatal(err)

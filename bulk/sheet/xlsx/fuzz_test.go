@@ -22,9 +22,9 @@ func readAll(src io.Reader) (rows int, err error) {
 	}
 }
 
-// FuzzScanner feeds worksheets that are none. Whatever is read does not depend
+// FuzzWorksheet feeds worksheets that are none. Whatever is read does not depend
 // on how the bytes arrive, and a prefix of a worksheet is never a worksheet.
-func FuzzScanner(f *testing.F) {
+func FuzzWorksheet(f *testing.F) {
 	f.Add([]byte(rowsXML(`<row r="2" spans="1:2"><c r="A2" t="inlineStr"><is><r><t>a</t></r></is></c></row>`)))
 	f.Add([]byte(`<?xml version="1.0"?><!-- c --><x:worksheet><x:sheetData><x:row><x:c s='1'><x:v><![CDATA[1]]></x:v></x:c></x:row></x:sheetData></x:worksheet>`))
 	f.Add([]byte(`<worksheet><sheetData><row r="3"/></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`))

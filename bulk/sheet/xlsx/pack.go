@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/klauspost/compress/flate"
+
 	"paysheet/bulk/sheet"
 )
 
@@ -75,6 +77,7 @@ func (p *pack) index(size int64) error {
 	if err != nil {
 		return fmt.Errorf("the file is no whole zip package, so it is cut off or damaged: take a fresh copy, or open and save it in Excel: %w", err)
 	}
+	p.RegisterDecompressor(zip.Deflate, flate.NewReader)
 	p.parts, p.whole = make(map[string]*zip.File, len(p.File)), map[*zip.File]bool{}
 	for _, f := range p.File {
 		if isFolder(f) {
