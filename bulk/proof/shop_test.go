@@ -29,8 +29,8 @@ type shop struct {
 	random  *rand.Rand
 	calls   int
 	waiting map[int]chan struct{} // by the number of the call
-	working sync.WaitGroup
-	closed  chan struct{} // while the shop is held: closed when it goes on
+	working int                   // calls that are being served
+	closed  chan struct{}         // while the shop is held: closed when it goes on
 }
 
 func providerNames() []string { return []string{"onepay", "conomy", "zoho", "payu"} }
@@ -77,7 +77,9 @@ func (s *shop) reopen(t *testing.T, faults []sandbox.Fault) {
 // calm ends every trouble and waits for the creates that are still on their way.
 func (s *shop) calm(t *testing.T) {
 	t.Helper()
-	s.working.Wait()
+	for s.busy(0) > 0 {
+		time.Sleep(time.Millisecond)
+	}
 	s.slow.Store(false)
 	s.reopen(t, nil)
 }
@@ -86,8 +88,8 @@ func (s *shop) calm(t *testing.T) {
 // create may begin long after its client was gone.
 func (s *shop) desk(provider string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.working.Add(1)
-		defer s.working.Done()
+		s.busy(1)
+		defer s.busy(-1)
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			return // the request was cut off before it was whole
@@ -101,6 +103,14 @@ func (s *shop) desk(provider string) http.Handler {
 		time.Sleep(work)
 		s.box.Load().Handler(provider).ServeHTTP(w, r)
 	})
+}
+
+// busy counts the calls that are being served, after a change.
+func (s *shop) busy(change int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.working += change
+	return s.working
 }
 
 // hold keeps every call waiting until release.
