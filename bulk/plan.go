@@ -237,8 +237,10 @@ func ruleProblem(row invoice.Row, err error) Problem {
 	problem := Problem{Cell: row.Cellname(string(invoice.Reference)), Field: "rules", Message: err.Error()}
 	var failed *script.Error
 	if errors.As(err, &failed) {
-		problem.Value = fmt.Sprintf("%s:%d", failed.File, failed.Line)
 		problem.Message = fmt.Sprintf("the rules failed at %s:%d: %s", failed.File, failed.Line, failed.Message)
+		if source := strings.TrimSpace(failed.Source); source != "" {
+			problem.Message += " (in: " + source + ")"
+		}
 	}
 	return problem
 }

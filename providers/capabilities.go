@@ -69,6 +69,7 @@ type Capabilities struct {
 	ExpiryZone          string // IANA name, empty for the run's own zone
 	DefaultExpiry       string // what the provider does without one, for people
 	Find                FindMode
+	FindCompletes       bool // what Find sees half made, it makes payable
 	RefusesDuplicates   bool // a second create with a used reference is refused
 	TellsPaid           bool // Get tells how much was paid
 	Update              []Field

@@ -9,6 +9,10 @@ func friendlySyntax(msg, line string, col int) (string, int) {
 	got, want, _ := strings.Cut(strings.TrimPrefix(msg, "got "), ", want ")
 	got = strings.TrimSuffix(got, " after expression")
 	token := strings.Trim(got, "'")
+	if token == "if" && strings.Contains(" "+at+" ", " is ") {
+		// The parser stops at the if of "x if a is b else y", whose trouble is behind it.
+		token = "is"
+	}
 	switch {
 	case strings.HasSuffix(msg, "(use parens)"):
 		op, _, _ := strings.Cut(msg, " ")

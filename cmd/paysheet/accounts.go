@@ -98,9 +98,17 @@ func (o opener) account(ctx context.Context, account fileAccount, call bool) (*b
 	}
 	a.Provider = wrap.Pace(bare,
 		wrap.Limits{Name: account.name, Concurrency: concurrency, Rate: rate},
-		wrap.RetryPolicy{Name: account.name, Now: o.env.clock, Sleep: o.env.sleep, Waiting: o.waiting},
+		wrap.RetryPolicy{Name: account.name, Now: o.env.clock, Sleep: o.env.sleep, Waiting: o.waitingAt(account.name)},
 		wrap.BreakerPolicy{Name: account.name, Now: o.env.clock})
 	return a, nil
+}
+
+// waitingAt tells of an account's waits under its name.
+func (o opener) waitingAt(account string) func(string, time.Duration) {
+	if o.waiting == nil {
+		return nil
+	}
+	return func(reason string, d time.Duration) { o.waiting(account+", "+reason, d) }
 }
 
 // values gives an account's settings as texts. At the stand-ins it keeps who the
@@ -134,8 +142,8 @@ func (o opener) standIn(ctx context.Context, account fileAccount, values map[str
 	}
 	for key, value := range stand {
 		own, given := values[key]
-		if given && !reaches(account.definition, key) {
-			if _, err := o.config.resolve(ctx, o.env, own); err == nil {
+		if given && own != "" && !reaches(account.definition, key) {
+			if resolved, err := o.config.resolve(ctx, o.env, own); err == nil && resolved != "" {
 				continue
 			}
 		}

@@ -51,6 +51,9 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		s.showPlan(cmd.OutOrStdout(), v, string(mode))
 	}
 	if passed := v.guards.Passed(); len(passed) > 0 {
+		if err := s.stopped(ctx, cmd.OutOrStdout(), string(mode), passed); err != nil {
+			return err
+		}
 		return &failure{exitGuard, fmt.Errorf("stopped by a guard before the first call:\n  %s", strings.Join(passed, "\n  "))}
 	}
 	if err := s.rehearse(ctx, rows); err != nil {
@@ -60,7 +63,7 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		return err
 	}
 	if err := s.ask(v, mode); err != nil {
-		return err
+		return errors.Join(err, s.stopped(ctx, cmd.OutOrStdout(), string(mode), []string{err.Error()}))
 	}
 	return s.carryOut(cmd, v, target, string(mode), code)
 }
@@ -187,7 +190,7 @@ func (s *session) runRecord(command, approver string) ledger.Run {
 	record := ledger.Run{
 		ID: s.run, Command: command, Sheet: info.Path, SheetDigest: info.Digest,
 		Rules: s.rulesPath, Config: s.config.path, ConfigDigest: s.config.digest,
-		Version: version(), Approver: approver,
+		Version: version(), Approver: approver, Accepted: s.acceptedWords(),
 	}
 	if s.script != nil {
 		record.RulesDigest = s.script.Digest()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -103,6 +104,7 @@ func loadConfig(path string) (*config, error) {
 		return nil, usage(fmt.Errorf("reading the config: %w", err))
 	}
 	sum := sha256.Sum256(text)
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")) // some editors begin a file so
 	c.folder, c.digest = filepath.Dir(path), hex.EncodeToString(sum[:])
 	var f file
 	if err := toml.Unmarshal(text, &f); err != nil {
@@ -159,6 +161,12 @@ func (c *config) take(f file, lines map[string]int) error {
 		c.columns[invoice.Field(field)] = header
 	}
 	var err error
+	if _, set := lines["guards.max_creates"]; set && f.Guards.MaxCreates < 1 {
+		return at("guards.max_creates", "max_creates = %d: write a number from 1 up, or leave the key out for no limit", f.Guards.MaxCreates)
+	}
+	if _, set := lines["sheet.header_row"]; set && f.Sheet.HeaderRow < 1 {
+		return at("sheet.header_row", "header_row = %d: rows count from 1, as the spreadsheet shows", f.Sheet.HeaderRow)
+	}
 	c.guards.MaxCreates = f.Guards.MaxCreates
 	if c.guards.MaxAmount, err = limits(f.Guards.MaxAmount); err != nil {
 		return at("guards.max_amount", "max_amount: %v", err)
@@ -229,6 +237,12 @@ func limits(table map[string]string) ([]providers.Money, error) {
 		m, err := providers.ParseMoney(amount, code)
 		if err != nil {
 			return nil, err
+		}
+		if m.Sign() <= 0 {
+			return nil, fmt.Errorf("the limit for %s is %s: write an amount above zero", code, amount)
+		}
+		if slices.ContainsFunc(list, func(other providers.Money) bool { return other.Currency() == m.Currency() }) {
+			return nil, fmt.Errorf("%s has two limits: keep one", m.Currency())
 		}
 		list = append(list, m)
 	}

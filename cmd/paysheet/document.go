@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,10 +16,11 @@ const documentVersion = 1
 // document writes one JSON document row by row, so that its size never has to
 // fit in memory.
 type document struct {
-	w    *bufio.Writer
-	s    *session
-	rows int
-	err  error
+	w      *bufio.Writer
+	s      *session
+	rows   int
+	err    error
+	guards []string // the sentences of the guards that the plan passes
 }
 
 // newDocument begins the document of a command.
@@ -32,6 +34,12 @@ func newDocument(w io.Writer, s *session, command string) *document {
 		},
 		"config": map[string]any{"path": s.config.path, "digest": s.config.digest},
 		"today":  s.today.String(), "timezone": s.config.zoneName, "sandbox": s.options.sandbox,
+	}
+	if s.data.report != nil {
+		head["data"] = s.data.report
+	}
+	if words := s.acceptedWords(); words != nil {
+		head["accepted"] = words
 	}
 	if s.rules != nil {
 		rules := map[string]any{"path": s.rulesPath}
@@ -139,6 +147,20 @@ func (d *document) row(row rowJSON) error {
 	return d.err
 }
 
+// stopped prints the whole document of a plan that is not carried out, with why.
+func (s *session) stopped(ctx context.Context, w io.Writer, command string, why []string) error {
+	if !s.options.json {
+		return nil
+	}
+	doc := newDocument(w, s, command)
+	v, err := s.look(ctx, doc.item)
+	if err != nil {
+		return err
+	}
+	doc.guards = why
+	return doc.end(v.tally, nil)
+}
+
 // end closes the document with the totals and what the caller adds.
 func (d *document) end(tally bulk.Tally, more map[string]string) error {
 	d.printf("\n],\"totals\":[")
@@ -153,6 +175,10 @@ func (d *document) end(tally bulk.Tally, more map[string]string) error {
 		d.value(map[string]any{"account": line.Account, "what": line.What, "rows": line.Rows, "currency": string(line.Currency), "amount": line.Sum.String()})
 	}
 	d.printf("]")
+	if len(d.guards) > 0 {
+		d.printf(",\"guards\":")
+		d.value(d.guards)
+	}
 	for _, key := range []string{"run", "written", "head"} {
 		if value, ok := more[key]; ok {
 			name := key

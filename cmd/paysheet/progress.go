@@ -13,9 +13,11 @@ import (
 // progress shows how far a run is: a bar on a terminal, nothing otherwise. It
 // writes to stderr only.
 type progress struct {
-	mu  sync.Mutex
-	bar *progressbar.ProgressBar
-	env env
+	mu     sync.Mutex
+	bar    *progressbar.ProgressBar
+	env    env
+	paused bool   // the bar says why it waits
+	told   string // the last wait told in a line
 }
 
 // newProgress begins; calls is the number of rows that will call a provider.
@@ -41,18 +43,30 @@ func (p *progress) done(r bulk.Result) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.paused {
+		p.bar.Describe("links")
+		p.paused = false
+	}
 	_ = p.bar.Add(1)
 }
 
 // waiting says why nothing moves.
-func (p *progress) waiting(reason string, _ time.Duration) {
+func (p *progress) waiting(reason string, d time.Duration) {
+	if d < time.Second {
+		return // nobody needs to know of a breath
+	}
+	text := bulk.Clean(fmt.Sprintf("%s: pausing %s", reason, d.Round(time.Second)))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bar != nil {
-		p.bar.Describe(bulk.Clean(reason))
+		p.bar.Describe(text)
+		p.paused = true
 		return
 	}
-	p.env.say("%s", bulk.Clean(reason))
+	if text != p.told { // once, however many calls wait for the same pause
+		p.told = text
+		p.env.say("%s", text)
+	}
 }
 
 // end leaves the terminal as it should be.

@@ -72,6 +72,7 @@ func capabilities(s providers.Settings) providers.Capabilities {
 		Expiry:        providers.ExpiryDuration,
 		DefaultExpiry: "Conomy has none; paysheet asks for " + s.Get("default_days") + " days (default_days)",
 		Find:          providers.FindScan,
+		FindCompletes: true, // an ATTEMPT is activated
 		CancelFrom:    []providers.Status{providers.Draft, providers.Expired},
 		// No number is published, only that HTTP 429 exists: this one is careful.
 		Rate: 3,
