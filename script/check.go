@@ -105,12 +105,19 @@ func (c *checker) linkKeywords(call *syntax.CallExpr) {
 		if slices.Contains(linkKeywords(), name) {
 			continue
 		}
-		hint := didYouMean("", name, linkKeywords())
-		if hint == "" {
-			hint = "; it takes " + strings.Join(linkKeywords(), ", ")
-		}
-		c.add(syntax.Start(kw), "link does not take %q%s", name, hint)
+		c.add(syntax.Start(kw), "link does not take %q%s", name, keywordHint(name))
 	}
+}
+
+// keywordHint says which keyword of link may have been meant.
+func keywordHint(name string) string {
+	if best, ok := nearest(name, append(linkKeywords(), "provider")); ok && best == "provider" {
+		return " (did you mean \"account\"? an account is a provider with its credentials)"
+	}
+	if hint := didYouMean("", name, linkKeywords()); hint != "" {
+		return hint
+	}
+	return "; it takes " + strings.Join(linkKeywords(), ", ")
 }
 
 func identName(e syntax.Expr) string {

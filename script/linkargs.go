@@ -87,12 +87,7 @@ func (t linkTerms) setText(name string, v starlark.Value) (err error) {
 	case "on_expired":
 		t.link.OnExpired, err = oneOf(v, "keep", "renew")
 	default:
-		names := linkKeywords()
-		hint := didYouMean("", name, names)
-		if hint == "" {
-			hint = "; it takes " + strings.Join(names, ", ")
-		}
-		return fmt.Errorf("link does not take %q%s", name, hint)
+		return fmt.Errorf("link does not take %q%s", name, keywordHint(name))
 	}
 	return err
 }

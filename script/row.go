@@ -184,6 +184,9 @@ func (r *rowValue) noColumn(header string) error {
 	if hint := didYouMean("", header, r.env.columns); hint != "" {
 		return fmt.Errorf("the sheet has no column %q%s", header, hint)
 	}
+	if field, ok := nearest(header, Fields()); ok {
+		return fmt.Errorf("the sheet has no column %q (did you mean the field, row.%s?)", header, field)
+	}
 	if len(r.env.columns) > 0 {
 		return fmt.Errorf("the sheet has no column %q; it has %s", header, quoted(r.env.columns))
 	}

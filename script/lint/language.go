@@ -49,7 +49,7 @@ func plain(category, message string) string {
 	}
 	switch category {
 	case "unused-variable":
-		return quoted + " is given a value that nothing uses: remove it, or use it"
+		return quoted + " is given a value that nothing uses: remove it, use it, or call it _"
 	case "uninitialized":
 		return quoted + " may have no value here: give it one on every way to this line"
 	case "unreachable":

@@ -184,6 +184,7 @@ func (c *checker) file(file *syntax.File, main bool) {
 		}
 		c.scope = c.scopeOf(def.Body, c.top)
 		c.shadowed(def)
+		c.remembers(def)
 		syntax.Walk(def, c.node)
 		c.scope = c.top
 		if main && def.Name.Name == "decide" {

@@ -70,6 +70,12 @@ func TestFindings(t *testing.T) {
 		{`return skip(str(LKR(10.5)))`, `3:25 error float-money: 10.5 is a float, which cannot hold every amount exactly: write it as text, "10.5"`},
 		{`return skip(str(0.5))`, `3:21 warning float: 0.5 is a float, which loses digits: write decimal("0.5")`},
 		{`return link(amount = 500)`, `3:26 error money-and-number: 500 is no money: write LKR(500) with the row's currency`},
+		{`return link(account = 5)`, `3:27 error unknown-account: 5 is a number and no account: write accounts.NAME`},
+		{`return link(provder = accounts.delhi)`, `3:17 error compile: link does not take "provder" (did you mean "account"? an account is a provider with its credentials)`},
+		{`return skip(row["amuont"])`, `3:21 error unknown-column: the sheet has no column "amuont" (did you mean the field, row.amount?)`},
+		{"COLUMN += \"x\"\n    return skip(COLUMN)", `3:5 error remembering: rules cannot remember things between rows: COLUMN is made at the top of the file and cannot change`},
+		{"SEEN.append(row.reference)\n    return skip(\"x\")", `3:5 error remembering: rules cannot remember things between rows: SEEN is made at the top of the file and cannot change`},
+		{"mine = []\n    mine.append(row.reference)\n    return skip(str(mine))", ``},
 		{`return link(expires = 14)`, `3:27 error date-and-number: 14 is no date: write today() + days(14)`},
 		{`return skip("x") if today() > "2026-01-01" else hold("y")`, `3:33 error date-and-text: today() is a date and "2026-01-01" is text, which do not go together: write date("2026-01-01")`},
 		{`return skip("x") if row["Region"] == 5 else hold("y")`, `3:39 error text-and-number: row["Region"] is text and 5 is a number, which do not go together: cells are text; write "5", or decimal(…) around the text`},
@@ -77,7 +83,7 @@ func TestFindings(t *testing.T) {
 		{"if row.amount:\n        return skip(\"x\")\n    else:\n        fail(\"no\")", ``},
 		{"sum = 5\n    return skip(str(sum))", `3:5 warning shadowed-name: sum is a name of the language, which this hides: choose another name`},
 		{"COLUMN = \"Region\"\n    return skip(COLUMN)", `3:5 warning shadowed-name: COLUMN is also a name at the top of the file, which this hides: choose another name`},
-		{"used = 5\n    return skip(\"x\")", `3:5 warning unused-variable: used is given a value that nothing uses: remove it, or use it`},
+		{"used = 5\n    return skip(\"x\")", `3:5 warning unused-variable: used is given a value that nothing uses: remove it, use it, or call it _`},
 		{"return skip(\"x\")\n    print(\"y\")", `4:5 warning unreachable: this line is never reached: what stands before it has returned`},
 		{"row.amount == LKR(5)\n    return skip(\"x\")", `3:5 warning no-effect: this line does nothing with its result: return it, give it a name, or remove it`},
 		{"for i in range(200000):\n        print(i)\n    return skip(\"x\")", `3:19 error big-range: range has 200000 elements, more than 100000`},
@@ -90,6 +96,9 @@ func TestFindings(t *testing.T) {
 			top := ""
 			if strings.Contains(tt.body, "COLUMN") {
 				top = "\nCOLUMN = \"Sttus\"\n"
+			}
+			if strings.Contains(tt.body, "SEEN") {
+				top = "\nSEEN = []\n"
 			}
 			got := check(t, "def decide(row):\n    "+tt.body+"\n"+top)
 			if want := strings.TrimSpace(tt.want); strings.Join(got, "\n") != want {

@@ -89,6 +89,10 @@ func (c *checker) column(at syntax.Position, header string, severity Severity) {
 	case ok:
 		c.add(at, "unknown-column", severity, "the sheet has no column %q (did you mean %q?)", header, near)
 	case severity == Error:
+		if field, ok := script.Nearest(header, script.Fields()); ok {
+			c.add(at, "unknown-column", severity, "the sheet has no column %q (did you mean the field, row.%s?)", header, field)
+			return
+		}
 		c.add(at, "unknown-column", severity, "the sheet has no column %q: write row.get(%q, \"\") where it may be missing", header, header)
 	}
 }
@@ -155,14 +159,22 @@ func (c *checker) link(call *syntax.CallExpr) {
 		}
 		switch name(kw.X) {
 		case "account":
-			if text, ok := c.text(kw.Y); ok && text != "" {
-				c.account(syntax.Start(kw.Y), text)
-			}
+			c.accountValue(kw.Y)
 		case "amount", "min_partial":
 			c.moneyValue(kw.Y)
 		case "expires":
 			c.dateValue(kw.Y)
 		}
+	}
+}
+
+// accountValue reports an account that is named wrongly, or no account at all.
+func (c *checker) accountValue(e syntax.Expr) {
+	if text, ok := c.text(e); ok && text != "" {
+		c.account(syntax.Start(e), text)
+	}
+	if k := c.kind(e); k != "" && k != textual {
+		c.add(syntax.Start(e), "unknown-account", Error, "%s is %s and no account: write accounts.NAME", c.source(e), k)
 	}
 }
 
