@@ -2,6 +2,7 @@ package invoice
 
 import (
 	"fmt"
+	"strings"
 
 	"paysheet/bulk/sheet"
 )
@@ -74,7 +75,13 @@ func (r Row) corrections() (told []string) {
 	}
 	for _, field := range CorrectedFields() {
 		stored := r.Stored(field)
-		if text, ok := r.corrected(field, stored); ok && text != trim(stored.Text) {
+		text, ok := r.corrected(field, stored)
+		switch {
+		case !ok || text == trim(stored.Text):
+		case text == strings.Join(strings.Fields(stored.Text), " "):
+			// Quoted, the two would look the same wherever spaces are folded.
+			told = append(told, fmt.Sprintf("%s read as %s, without its odd spaces (accepted)", field, Quote(text)))
+		default:
 			told = append(told, fmt.Sprintf("%s %s read as %s (accepted)", field, Quote(stored.Text), Quote(text)))
 		}
 	}

@@ -14,6 +14,7 @@ type Run struct {
 	ConfigDigest string
 	Version      string    // of paysheet
 	Approver     string    // who said yes: a person, or "--yes"
+	Accepted     []string  `json:",omitempty"` // the kinds of oddities whose cells were read as proposed
 	Who          string    // set by StartRun
 	Host         string    // set by StartRun
 	PID          int       // set by StartRun

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"paysheet/bulk"
+	"paysheet/bulk/checkup"
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
 	"paysheet/script"
@@ -31,11 +32,18 @@ func newDoctor(e env, code *int) *cobra.Command {
 		Use: "doctor [SHEET]", Short: "Check everything before money moves",
 		Long: `doctor reads the config, resolves the secrets, compiles the rules, opens the
 ledger, asks every account for a link that cannot exist (which shows whether the
-credentials are taken), and looks at the sheet if one is named.`,
+credentials are taken), and looks at the sheet if one is named: whether it can be
+read, and what a spreadsheet or an export did to its data.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.checkRegion(); err != nil {
+				return err
+			}
 			d := &doctor{env: e, options: o}
 			d.examine(cmd.Context(), args)
+			if len(args) == 1 {
+				d.data(cmd.Context(), args[0])
+			}
 			*code = d.code()
 			return d.show(cmd)
 		},
@@ -43,6 +51,8 @@ credentials are taken), and looks at the sheet if one is named.`,
 	cmd.Flags().StringVar(&o.config, "config", "", "the config file (default: paysheet.toml here, then beside the sheet)")
 	cmd.Flags().StringVar(&o.rules, "rules", "", "the rules")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON document")
+	cmd.Flags().BoolVar(&o.sandbox, "sandbox", false, "compare the sheet with the sandbox's links, not the real ones")
+	o.regionFlags(cmd)
 	return cmd
 }
 
@@ -50,6 +60,8 @@ type doctor struct {
 	env      env
 	options  options
 	findings []finding
+	report   *checkup.Report // of the sheet's data; nil where none was looked at
+	path     string          // of that sheet
 }
 
 func (d *doctor) say(level, about, format string, args ...any) {
@@ -212,7 +224,11 @@ func (d *doctor) code() int {
 func (d *doctor) show(cmd *cobra.Command) error {
 	out := cmd.OutOrStdout()
 	if d.options.json {
-		return writeJSON(out, map[string]any{"version": documentVersion, "command": "doctor", "findings": d.findings})
+		doc := map[string]any{"version": documentVersion, "command": "doctor", "findings": d.findings}
+		if d.report != nil {
+			doc["data"] = d.report
+		}
+		return writeJSON(out, doc)
 	}
 	for _, f := range d.findings {
 		lines := strings.Split(strings.TrimRight(wrapped(strings.Repeat(" ", 26), f.Text), "\n"), "\n")
@@ -220,6 +236,9 @@ func (d *doctor) show(cmd *cobra.Command) error {
 		for _, line := range lines[1:] {
 			_, _ = fmt.Fprintln(out, line)
 		}
+	}
+	if d.report != nil {
+		_, _ = fmt.Fprint(out, dataLines(d.report, d.path))
 	}
 	return nil
 }

@@ -49,6 +49,9 @@ It calls no provider, needs no credential, and writes nothing.`,
 // printPlan writes the plan to stdout, as text or as JSON.
 func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
 	out := cmd.OutOrStdout()
+	if err := s.checkData(cmd.Context()); err != nil {
+		return nil, err
+	}
 	if s.options.json {
 		doc := newDocument(out, s, "plan")
 		v, err := s.look(cmd.Context(), doc.item)

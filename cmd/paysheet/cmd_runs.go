@@ -75,13 +75,14 @@ type runJSON struct {
 	Counts       map[string]int    `json:"counts,omitempty"`
 	Totals       map[string]string `json:"totals,omitempty"`
 	Note         string            `json:"note,omitempty"`
+	Accepted     []string          `json:"accepted,omitempty"`
 }
 
 func runDocument(r ledger.Run) runJSON {
 	doc := runJSON{
 		ID: r.ID, Command: r.Command, Sheet: r.Sheet, SheetDigest: r.SheetDigest, Rules: r.Rules, RulesDigest: r.RulesDigest,
 		Config: r.Config, ConfigDigest: r.ConfigDigest, Paysheet: r.Version, Who: r.Who, Host: r.Host, Approver: r.Approver,
-		Started: r.Started, Counts: r.Summary.Counts, Totals: r.Summary.Totals, Note: r.Summary.Note,
+		Started: r.Started, Counts: r.Summary.Counts, Totals: r.Summary.Totals, Note: r.Summary.Note, Accepted: r.Accepted,
 	}
 	if !r.Ended.IsZero() {
 		doc.Ended, doc.Exit = &r.Ended, &r.Summary.Exit
@@ -252,6 +253,7 @@ func (s *session) runText(run ledger.Run, links *bulk.Tally) string {
 	line("sheet", file(run.Sheet, run.SheetDigest))
 	line("rules", file(run.Rules, run.RulesDigest))
 	line("config", file(run.Config, run.ConfigDigest))
+	line("accepted", strings.Join(run.Accepted, ", "))
 	line("paysheet", run.Version)
 	line("rows", runCounts(run))
 	line("note", run.Summary.Note)

@@ -99,20 +99,27 @@ func oneSheet(cmd *cobra.Command, args []string) error {
 func (o *options) common(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.config, "config", "", "the config file (default: paysheet.toml here, then beside the sheet)")
-	f.StringVar(&o.worksheet, "sheet", "", "the worksheet (default: the first visible one with a header row)")
-	f.StringVar(&o.table, "table", "", "the workbook's table (ListObject) that has the invoices")
-	f.StringVar(&o.cells, "range", "", "where the invoices are: A3:F200, Invoices!A3:F200, A:F, or a defined name")
-	f.IntVar(&o.headerRow, "header-row", 0, "the row of the column names (default: found by looking)")
+	o.regionFlags(cmd)
 	f.StringVar(&o.rows, "rows", "", "only these rows, as the spreadsheet counts: 12,20-40")
 	f.StringVar(&o.where, "where", "", `only rows for which this holds: 'row.currency == "LKR"'`)
 	f.StringVar(&o.asOf, "as-of", "", "the run's today, as 2006-01-02")
 	f.BoolVar(&o.sandbox, "sandbox", false, "use the built-in stand-ins instead of every account")
+	o.acceptFlag(cmd)
 	f.BoolVar(&o.includeHidden, "include-hidden", false, "take hidden and filtered rows too")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print only the summary")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "print every row")
 	f.BoolVar(&o.noInput, "no-input", false, "never ask")
 	f.Bool("no-color", false, "no colours")
+}
+
+// regionFlags say which table of the file is meant.
+func (o *options) regionFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.worksheet, "sheet", "", "the worksheet (default: the first visible one with a header row)")
+	f.StringVar(&o.table, "table", "", "the workbook's table (ListObject) that has the invoices")
+	f.StringVar(&o.cells, "range", "", "where the invoices are: A3:F200, Invoices!A3:F200, A:F, or a defined name")
+	f.IntVar(&o.headerRow, "header-row", 0, "the row of the column names (default: found by looking)")
 }
 
 func (o *options) rulesFlag(cmd *cobra.Command) {

@@ -25,6 +25,8 @@ type options struct {
 	rows, where               string
 	worksheet, table, cells   string
 	headerRow                 int
+	accept                    string
+	takesAccept               bool // there is a flag to accept with
 	update, replace, renew    bool
 	recreate                  bool
 	wait                      bool
@@ -56,6 +58,7 @@ type session struct {
 	config    *config
 	table     sheet.Table
 	columns   *invoice.Columns
+	data      data
 	password  string // of a protected workbook, once it was asked for
 	accounts  map[string]*bulk.Account
 	rules     bulk.Decider
@@ -245,6 +248,9 @@ func (s *session) findRules(sheetPath string) (string, error) {
 }
 
 func (s *session) makePlanner(ctx context.Context, mode bulk.Mode) error {
+	if err := s.accept(ctx, mode); err != nil {
+		return err
+	}
 	s.planner = &bulk.Planner{
 		Mode: mode, Table: s.table, Columns: s.columns, Rules: s.rules, Accounts: s.accounts,
 		Memory: s.ledger, Today: s.today, Sandbox: s.options.sandbox, Policy: s.options.policy(),

@@ -22,6 +22,7 @@ func (s *session) showPlan(w io.Writer, v *view, command string) {
 	for _, action := range bulk.Actions() {
 		s.showAction(&b, v, action, brief)
 	}
+	s.showData(&b)
 	showRemarks(&b, v)
 	showLasting(&b, v.lasting)
 	if !brief {
@@ -43,10 +44,6 @@ func (s *session) showAction(b *strings.Builder, v *view, action bulk.Action, br
 	b.WriteString("\n" + strings.Replace(wrapped("      ", head), "      ", "", 1))
 	if s.options.verbose || s.options.quiet || brief && needsSomebody(action) {
 		return
-	}
-	if action == bulk.Reject {
-		n -= v.failures.rows
-		defer v.failures.show(b)
 	}
 	if action == bulk.Reject {
 		n -= v.failures.rows

@@ -49,6 +49,7 @@ func (s *session) mapColumns(ctx context.Context, table sheet.Table, path string
 	if err != nil {
 		return nil, usage(fmt.Errorf("%s: %w", path, err))
 	}
+	columns.Correct(s.data.correction) // nil at first; a sheet that is read again is read the same way
 	return columns, columns.Survey(table.Rows(ctx))
 }
 

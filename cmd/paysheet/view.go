@@ -167,6 +167,9 @@ func (s *session) header(command string) string {
 		line("rules", "%s (%s)", s.rulesPath, fingerprint(s.script.Digest()))
 	}
 	line("today", "%s (%s)", s.today, s.config.zoneName)
+	if words := s.acceptedWords(); words != nil {
+		line("accepted", "%s: such cells are read as doctor proposes", strings.Join(words, ", "))
+	}
 	if s.options.sandbox {
 		line("accounts", "the sandbox's stand-ins: nobody is called or charged")
 	}
