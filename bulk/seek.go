@@ -22,7 +22,7 @@ func (r *Runner) resolve(ctx context.Context, account *Account, item Item) (Resu
 	result.Note = r.uncertainNote(account, item, nil)
 	if account.Capabilities.FindCompletes && !r.sameWish(item) {
 		result.Note = fmt.Sprintf("an earlier create at %s was not answered; looking for it would make a half-made link payable, which this row does not ask for: look in the dashboard for reference %s and settle the row with paysheet resolve --row %d, or run apply while the row still wants the link",
-			account.Title, item.Request.Reference, item.Row)
+			account.Title, item.Request.Reference, item.Row) + otherAmount(item)
 		return result, nil
 	}
 	if account.Capabilities.Find != providers.FindNone {
