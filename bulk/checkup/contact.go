@@ -179,7 +179,10 @@ func judgeDigits(text string, n int) verdict {
 	case n == 0:
 		return verdict{Sure, "", "no telephone number: it has no digits"}
 	case n > mostDigits || strings.Count(text, "+") > 1:
-		return verdict{Sure, firstPhone(text), "more digits than any telephone number: keep one number"}
+		if first := firstPhone(text); first != "" {
+			return verdict{Sure, first, "more than one number in one cell: keep one"}
+		}
+		return verdict{Sure, "", "more digits than any telephone number"}
 	case letters && isExtension(text):
 		return verdict{Maybe, "", "has an extension, which no text message reaches"}
 	case letters:
