@@ -48,7 +48,7 @@ func Join(kinds []Kind) string {
 }
 
 // Correction gives what accepting some kinds makes of the sheet's cells: zeros
-// are put back where a finding of the column is sure or likely, and runs of
+// are put back where a finding is sure or likely, and runs of
 // white space in references, currencies and accounts become one space. nil where
 // no kind is accepted.
 func (r *Report) Correction(kinds []Kind) invoice.Correction {
@@ -56,9 +56,12 @@ func (r *Report) Correction(kinds []Kind) invoice.Correction {
 	if !zeros && !spaces {
 		return nil
 	}
-	rules := maps.Clone(r.zeros)
+	rules, open := maps.Clone(r.zeros), r.open
 	return func(field invoice.Field, cell sheet.Cell) (string, bool) {
 		if zeros && (field == invoice.Reference || field == invoice.Phone) {
+			if text, ok := linked(open, field, cell); ok {
+				return text, true
+			}
 			if text, ok := rules[field].fill(field, cell); ok {
 				return text, true
 			}

@@ -19,55 +19,6 @@ import (
 	"paysheet/bulk/sheet"
 )
 
-// Kind names one sort of damage; it is the word for --accept.
-type Kind string
-
-// The kinds.
-const (
-	LeadingZeros  Kind = "leading-zeros"  // 00123 became 123
-	LongNumbers   Kind = "long-numbers"   // an identifier cut to 1.2E+15, or to 15 digits and zeros
-	Spaces        Kind = "spaces"         // no-break, invisible or doubled spaces
-	LookAlikes    Kind = "look-alikes"    // INV-001 and INV 001
-	TextAmounts   Kind = "text-amounts"   // numbers stored as text among numbers
-	MixedDates    Kind = "mixed-dates"    // day first and month first in one column
-	StaleFormulas Kind = "stale-formulas" // a formula's stored result may be out of date
-	Mail          Kind = "mail"           // what no mail server would take
-	Phones        Kind = "phones"         // what no telephone would dial
-	Totals        Kind = "totals"         // a total that is not the sum of what stands above it
-)
-
-// Kinds lists every kind in the order in which a report has them.
-func Kinds() []Kind {
-	return []Kind{LeadingZeros, LongNumbers, Spaces, LookAlikes, TextAmounts, MixedDates, StaleFormulas, Mail, Phones, Totals}
-}
-
-// Confidence says how likely it is that a finding is damage.
-type Confidence uint8
-
-// The confidences. Sure is what the cell itself or the file proves; Likely is
-// what the rest of the column suggests; Maybe is worth a look.
-const (
-	Maybe Confidence = iota + 1
-	Likely
-	Sure
-)
-
-// String gives the word for people.
-func (c Confidence) String() string {
-	switch c {
-	case Sure:
-		return "sure"
-	case Likely:
-		return "likely"
-	case Maybe:
-		return "maybe"
-	}
-	return ""
-}
-
-// MarshalText gives the word for documents.
-func (c Confidence) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
-
 // Finding is one oddity.
 type Finding struct {
 	Cell       string        `json:"cell"` // Invoices!F17
@@ -96,6 +47,7 @@ type Report struct {
 	Groups []Group `json:"groups"` // in the order of Kinds; empty ones are left out
 
 	zeros map[invoice.Field]zeroRule
+	open  *invoice.Duplicates // nil where there is no open link
 }
 
 // Count gives the number of findings of every kind together.
@@ -125,13 +77,8 @@ const usualExamples = 20
 // of ctx.
 func Read(ctx context.Context, rows iter.Seq2[sheet.Row, error], columns *invoice.Columns, info sheet.Info, o Options) (*Report, error) {
 	c := newChecker(columns, info, o)
-	if o.Open != nil {
-		for reference, err := range o.Open {
-			if err != nil {
-				return nil, fmt.Errorf("reading the open links: %w", err)
-			}
-			c.open.Add(reference, 0)
-		}
+	if err := c.remember(o.Open); err != nil {
+		return nil, err
 	}
 	n := 0
 	for raw, err := range rows {
@@ -153,7 +100,7 @@ type checker struct {
 	fields     []invoice.Field // those with a column
 	most       int
 	groups     map[Kind]*kept
-	open       *invoice.Duplicates
+	open       *invoice.Duplicates // nil where there is no open link
 	references *invoice.Duplicates
 	digits     []*digitColumn
 	dates      []*dateColumn
@@ -164,7 +111,7 @@ type checker struct {
 func newChecker(columns *invoice.Columns, info sheet.Info, o Options) *checker {
 	c := &checker{
 		columns: columns, info: info, most: o.Examples,
-		groups: map[Kind]*kept{}, open: invoice.NewDuplicates(), references: invoice.NewDuplicates(),
+		groups: map[Kind]*kept{}, references: invoice.NewDuplicates(),
 	}
 	if c.most <= 0 {
 		c.most = usualExamples
@@ -194,6 +141,26 @@ func newChecker(columns *invoice.Columns, info sheet.Info, o Options) *checker {
 		}
 	}
 	return c
+}
+
+// remember takes the references that have an open link.
+func (c *checker) remember(open iter.Seq2[string, error]) error {
+	if open == nil {
+		return nil
+	}
+	for reference, err := range open {
+		if err != nil {
+			return fmt.Errorf("reading the open links: %w", err)
+		}
+		if c.open == nil {
+			c.open = invoice.NewDuplicates()
+		}
+		c.open.Add(reference, 0)
+	}
+	if c.open != nil {
+		c.open.Exact("") // puts them in order, so that goroutines may ask
+	}
+	return nil
 }
 
 // row looks at one row.
@@ -258,7 +225,7 @@ func (c *checker) about(row invoice.Row, field invoice.Field) Finding {
 
 // report concludes what only the whole sheet shows, and puts all in order.
 func (c *checker) report(rows int) *Report {
-	r := &Report{Rows: rows, Groups: []Group{}, zeros: map[invoice.Field]zeroRule{}}
+	r := &Report{Rows: rows, Groups: []Group{}, zeros: map[invoice.Field]zeroRule{}, open: c.open}
 	for _, column := range c.digits {
 		r.zeros[column.field] = column.conclude(c)
 	}

@@ -53,6 +53,7 @@ func TestFindings(t *testing.T) {
 		{"other numbers, the same digits", references("1-12", "11-2"), []string{"look-alikes maybe A3 11-2→"}},
 		{"copies are the plan's business", references("INV-001", "INV-001"), nil},
 		{"like an open link", withOpen(references("INV 001", "INV-002"), "INV-001", "INV-002"), []string{"look-alikes likely A2 INV 001→"}},
+		{"zeros that an open link has", withOpen(references("#125", "126", "#127", "INV-9"), "00125", "0126", "127", "00127"), []string{"leading-zeros likely A2 125→00125", "leading-zeros likely A3 126→0126"}},
 		{"the open link is its own", withOpen(references("INV 001"), "INV-001", "INV 001"), nil},
 
 		{"mail", column(
@@ -220,6 +221,21 @@ func TestCorrection(t *testing.T) {
 	}
 	if got := columns.Row(all[0]).Warnings(); len(got) > 0 {
 		t.Errorf("a row that is fine is told as %q", got)
+	}
+}
+
+// TestCorrectionKeepsToLinks: a code that has a link under its zeros is read with
+// them, whatever the rest of the column shows by now.
+func TestCorrectionKeepsToLinks(t *testing.T) {
+	t.Parallel()
+	tab := references("#125", "#126")
+	tab.open = []string{"00125"}
+	report, columns, all := tab.read(t)
+	columns.Correct(report.Correction([]Kind{LeadingZeros}))
+	for i, want := range []string{"00125", "126"} {
+		if got, err := columns.Row(all[i]).Text("reference"); err != nil || got != want {
+			t.Errorf("row %d is read as %q, %v; want %q", all[i].Number, got, err, want)
+		}
 	}
 }
 

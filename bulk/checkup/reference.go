@@ -122,7 +122,7 @@ func (c *checker) reference(row invoice.Row) {
 		return
 	}
 	c.references.Add(text, row.Number())
-	if len(c.open.Exact(text)) > 0 {
+	if c.open == nil || len(c.open.Exact(text)) > 0 {
 		return
 	}
 	for _, other := range c.open.Alike(text) {

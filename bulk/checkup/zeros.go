@@ -40,6 +40,13 @@ func (d *digitColumn) add(c *checker, row invoice.Row) {
 		c.note(f)
 		return
 	}
+	if full, ok := linked(c.open, d.field, cell); ok {
+		f := c.about(row, d.field)
+		f.Kind, f.Confidence, f.Proposed = LeadingZeros, Likely, full
+		f.Text = "has no link, but " + invoice.Quote(full) + " has an open one"
+		c.note(f)
+		return
+	}
 	digits := bare(d.field, cell)
 	n := len(digits)
 	switch {
@@ -176,6 +183,29 @@ func (z zeroRule) fill(field invoice.Field, cell sheet.Cell) (string, bool) {
 // spreadsheet took zeros from it.
 func wasTyped(cell sheet.Cell) bool {
 	return cell.Kind == sheet.Text && !isDigits(tidy(cell.Text))
+}
+
+// longestLinked is how many digits a reference has at most whose zeros are looked
+// for among the open links: a spreadsheet keeps longer ones as text.
+const longestLinked = 15
+
+// linked gives the reference with zeros in front that has an open link, for a
+// reference without them that has none. It holds whatever else is in the column,
+// so that a code which was read with its zeros once is always read so.
+func linked(open *invoice.Duplicates, field invoice.Field, cell sheet.Cell) (string, bool) {
+	if open == nil || field != invoice.Reference || wasTyped(cell) {
+		return "", false
+	}
+	digits := bare(field, cell)
+	if digits == "" || digits[0] == '0' || len(open.Exact(digits)) > 0 {
+		return "", false
+	}
+	for width := len(digits) + 1; width <= longestLinked; width++ {
+		if full := pad(digits, len(digits), width); len(open.Exact(full)) > 0 {
+			return full, true
+		}
+	}
+	return "", false
 }
 
 // pad puts zeros in front of a text that has n digits.
