@@ -2,6 +2,7 @@ package all_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -160,22 +161,39 @@ func TestPagesCanBeUsed(t *testing.T) {
 			for name, link := range links {
 				addresses["pay-"+name] = s.page(link)
 			}
-			for _, window := range [][2]int{{360, 740}, {820, 1180}, {1280, 800}} {
-				for _, scheme := range []string{"light", "dark"} {
-					c.look(window[0], window[1], scheme)
-					for name, address := range addresses {
-						c.open(address)
-						var faults []string
-						c.ask(faultsOfAPage, &faults)
-						for _, fault := range faults {
-							t.Errorf("%s at %d, %s: %s", name, window[0], scheme, fault)
-						}
-						c.shoot(fmt.Sprintf("%s-%s-%d-%s", def.Name, name, window[0], scheme))
+			for _, view := range views() {
+				c.look(view.width, view.height, view.scheme)
+				for name, address := range addresses {
+					c.open(address)
+					var faults []string
+					c.ask(faultsOfAPage, &faults)
+					for _, fault := range faults {
+						t.Errorf("%s at %d, %s: %s", name, view.width, view.scheme, fault)
 					}
+					c.shoot(fmt.Sprintf("%s-%s-%d-%s", def.Name, name, view.width, view.scheme))
 				}
 			}
 		})
 	}
+}
+
+// view is a window and the colours that its person likes.
+type view struct {
+	width, height int
+	scheme        string
+}
+
+// views gives a phone in the light and a desk in the dark, or with PAYSHEET_SHOTS
+// every window in both.
+func views() []view {
+	if os.Getenv("PAYSHEET_SHOTS") == "" {
+		return []view{{360, 740, "light"}, {1280, 800, "dark"}}
+	}
+	var every []view
+	for _, window := range [][2]int{{360, 740}, {820, 1180}, {1280, 800}} {
+		every = append(every, view{window[0], window[1], "light"}, view{window[0], window[1], "dark"})
+	}
+	return every
 }
 
 // variety makes links in every state, with texts long and strange.
