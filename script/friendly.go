@@ -8,11 +8,7 @@ func friendlySyntax(msg, line string, col int) (string, int) {
 	before, at := around(line, col)
 	got, want, _ := strings.Cut(strings.TrimPrefix(msg, "got "), ", want ")
 	got = strings.TrimSuffix(got, " after expression")
-	token := strings.Trim(got, "'")
-	if token == "if" && strings.Contains(" "+at+" ", " is ") {
-		// The parser stops at the if of "x if a is b else y", whose trouble is behind it.
-		token = "is"
-	}
+	token := tokenOf(got, at)
 	switch {
 	case strings.HasSuffix(msg, "(use parens)"):
 		op, _, _ := strings.Cut(msg, " ")
@@ -35,6 +31,16 @@ func friendlySyntax(msg, line string, col int) (string, int) {
 		return "the line is indented differently from the lines around it: line them up with spaces", col
 	}
 	return "this cannot be read: " + msg, col
+}
+
+// tokenOf gives the token that a message is about.
+func tokenOf(got, at string) string {
+	token := strings.Trim(got, "'")
+	if token == "if" && strings.Contains(" "+at+" ", " is ") {
+		// The parser stops at the if of "x if a is b else y", whose trouble is behind it.
+		return "is"
+	}
+	return token
 }
 
 // wrongStart explains what the parser could not even cut into tokens.

@@ -150,6 +150,9 @@ func (c *config) take(f file, lines map[string]int) error {
 			return at("sheet.currency", "currency: %v", err)
 		}
 	}
+	if _, set := lines["sheet.header_row"]; set && f.Sheet.HeaderRow < 1 {
+		return at("sheet.header_row", "header_row = %d: rows count from 1, as the spreadsheet shows", f.Sheet.HeaderRow)
+	}
 	if !slices.Contains([]string{"", "none", "half-up"}, f.Sheet.Rounding) {
 		return at("sheet.rounding", "rounding = %q is neither none nor half-up", f.Sheet.Rounding)
 	}
@@ -160,21 +163,25 @@ func (c *config) take(f file, lines map[string]int) error {
 	for field, header := range f.Columns {
 		c.columns[invoice.Field(field)] = header
 	}
-	var err error
-	if _, set := lines["guards.max_creates"]; set && f.Guards.MaxCreates < 1 {
-		return at("guards.max_creates", "max_creates = %d: write a number from 1 up, or leave the key out for no limit", f.Guards.MaxCreates)
-	}
-	if _, set := lines["sheet.header_row"]; set && f.Sheet.HeaderRow < 1 {
-		return at("sheet.header_row", "header_row = %d: rows count from 1, as the spreadsheet shows", f.Sheet.HeaderRow)
-	}
-	c.guards.MaxCreates = f.Guards.MaxCreates
-	if c.guards.MaxAmount, err = limits(f.Guards.MaxAmount); err != nil {
-		return at("guards.max_amount", "max_amount: %v", err)
-	}
-	if c.guards.MaxTotal, err = limits(f.Guards.MaxTotal); err != nil {
-		return at("guards.max_total", "max_total: %v", err)
+	if err := c.takeGuards(f.Guards, lines, at); err != nil {
+		return err
 	}
 	return c.takeAccounts(f, at)
+}
+
+// takeGuards reads the limits of a run.
+func (c *config) takeGuards(g fileGuards, lines map[string]int, at func(key, format string, args ...any) error) (err error) {
+	if _, set := lines["guards.max_creates"]; set && g.MaxCreates < 1 {
+		return at("guards.max_creates", "max_creates = %d: write a number from 1 up, or leave the key out for no limit", g.MaxCreates)
+	}
+	c.guards.MaxCreates = g.MaxCreates
+	if c.guards.MaxAmount, err = limits(g.MaxAmount); err != nil {
+		return at("guards.max_amount", "max_amount: %v", err)
+	}
+	if c.guards.MaxTotal, err = limits(g.MaxTotal); err != nil {
+		return at("guards.max_total", "max_total: %v", err)
+	}
+	return nil
 }
 
 func (c *config) takeAccounts(f file, at func(key, format string, args ...any) error) error {
