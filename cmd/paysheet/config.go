@@ -145,19 +145,8 @@ func (c *config) take(f file, lines map[string]int) error {
 		}
 		c.zone, c.zoneName = zone, f.Timezone
 	}
-	if f.Sheet.Currency != "" {
-		if _, err := providers.ParseCurrency(f.Sheet.Currency); err != nil {
-			return at("sheet.currency", "currency: %v", err)
-		}
-	}
-	if _, set := lines["sheet.header_row"]; set && f.Sheet.HeaderRow < 1 {
-		return at("sheet.header_row", "header_row = %d: rows count from 1, as the spreadsheet shows", f.Sheet.HeaderRow)
-	}
-	if !slices.Contains([]string{"", "none", "half-up"}, f.Sheet.Rounding) {
-		return at("sheet.rounding", "rounding = %q is neither none nor half-up", f.Sheet.Rounding)
-	}
-	if f.Sheet.Table != "" && f.Sheet.Range != "" {
-		return at("sheet.range", "table and range both say where the invoices are: keep one")
+	if err := checkSheet(f.Sheet, lines, at); err != nil {
+		return err
 	}
 	c.columns = map[invoice.Field]string{}
 	for field, header := range f.Columns {
@@ -167,6 +156,25 @@ func (c *config) take(f file, lines map[string]int) error {
 		return err
 	}
 	return c.takeAccounts(f, at)
+}
+
+// checkSheet refuses what [sheet] cannot mean.
+func checkSheet(f fileSheet, lines map[string]int, at func(key, format string, args ...any) error) error {
+	if f.Currency != "" {
+		if _, err := providers.ParseCurrency(f.Currency); err != nil {
+			return at("sheet.currency", "currency: %v", err)
+		}
+	}
+	if _, set := lines["sheet.header_row"]; set && f.HeaderRow < 1 {
+		return at("sheet.header_row", "header_row = %d: rows count from 1, as the spreadsheet shows", f.HeaderRow)
+	}
+	if !slices.Contains([]string{"", "none", "half-up"}, f.Rounding) {
+		return at("sheet.rounding", "rounding = %q is neither none nor half-up", f.Rounding)
+	}
+	if f.Table != "" && f.Range != "" {
+		return at("sheet.range", "table and range both say where the invoices are: keep one")
+	}
+	return nil
 }
 
 // takeGuards reads the limits of a run.
