@@ -80,7 +80,7 @@ func (r *Runner) succeed(ctx context.Context, account *Account, item Item, gone 
 	switch result.Outcome {
 	case Created, Adopted:
 		result.Outcome = Replaced
-		result.Note = "send the new link: the old one is cancelled. " + item.Reason
+		result.Note = "send the new link: the old one is cancelled (" + item.Reason + ")"
 		if gone.Link.Status == providers.Expired {
 			result.Note = "send the new link: the old one has expired"
 		}

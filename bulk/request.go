@@ -34,10 +34,16 @@ func (p *Planner) link(row invoice.Row, inv invoice.Invoice, said script.Link, i
 		return // the row's own problems say why
 	}
 	for _, problem := range account.Capabilities.Check(request, p.Today) {
-		w.problems = append(w.problems, Problem{
+		told := Problem{
 			Cell: row.Cellname(problem.Field), Field: problem.Field, Value: p.shown(problem.Field, request),
 			Message: "account " + account.Name + ": " + problem.Message,
-		})
+		}
+		if gave(said, problem.Field) {
+			// The sheet's own cell is not to blame.
+			told.Cell, told.Value = row.Cellname(string(invoice.Reference)), ""
+			told.Message = "as " + item.Rule + " gives it, for " + told.Message
+		}
+		w.problems = append(w.problems, told)
 	}
 }
 
@@ -103,6 +109,24 @@ func override[T any](value *T, said *T) {
 	}
 }
 
+// gave tells that the rules said a field themselves.
+func gave(said script.Link, field string) bool {
+	switch field {
+	case "amount":
+		return said.Amount != nil
+	case "reference":
+		return said.Reference != ""
+	case "description":
+		return said.Description != nil
+	case "expires":
+		return said.Expires != nil
+	case "min_partial":
+		return said.MinPartial != nil
+	default:
+		return false
+	}
+}
+
 // noticeOverrides tells where the rules send another reference or amount than
 // the sheet has, with both.
 func (p *Planner) noticeOverrides(item *Item, inv invoice.Invoice, said script.Link) {
@@ -118,7 +142,9 @@ func (p *Planner) noticeOverrides(item *Item, inv invoice.Invoice, said script.L
 // shown gives the value of a request's field, for a problem.
 func (p *Planner) shown(field string, r providers.LinkRequest) string {
 	switch field {
-	case "amount", "currency":
+	case "currency":
+		return string(r.Amount.Currency())
+	case "amount":
 		return r.Amount.String()
 	case "reference":
 		return r.Reference

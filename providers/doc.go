@@ -20,6 +20,6 @@
 //     the same wire examples.
 //  6. Add one line to providers/all. The conformance suite in
 //     providers/providertest now runs over it; a provider without a sandbox fails.
-//  7. Run .ci/run with -update where it asks: the README's table of providers
-//     comes from the definition.
+//  7. Run go test ./cmd/paysheet -run Readme -update, because the README's table
+//     of providers comes from the definition, and then .ci/run.
 package providers

@@ -7,9 +7,11 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -37,11 +39,29 @@ func prepare(m *testing.M) int {
 		return fail(err)
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
+	if err := watchSources(); err != nil {
+		return fail(err)
+	}
 	program = filepath.Join(folder, "paysheet")
 	if out, err := exec.CommandContext(context.Background(), "go", "build", "-o", program, "paysheet/cmd/paysheet").CombinedOutput(); err != nil {
 		return fail(fmt.Errorf("building the program: %w\n%s", err, out))
 	}
 	return m.Run()
+}
+
+// watchSources opens every source file of the program, so that go test does not
+// take a result from its cache that an older program gave.
+func watchSources() error {
+	return filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	})
 }
 
 // planned is the day on which the expected plans were made.
