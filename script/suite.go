@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -257,9 +258,13 @@ func (s *suite) ask(thread *starlark.Thread, fn *starlark.Function, v starlark.V
 	}
 	r := thread.Local(runKey).(*run)
 	r.because = nil
+	before := thread.Steps
 	answer, err := starlark.Call(thread, fn, starlark.Tuple{row}, nil)
 	if err != nil {
 		return nil, err
+	}
+	if thread.Steps-before > maxSteps {
+		return nil, errors.New(limitMessage(reasonSteps, false)) // a run would have stopped the row
 	}
 	made, ok := answer.(*decisionValue)
 	if !ok {
@@ -270,8 +275,17 @@ func (s *suite) ask(thread *starlark.Thread, fn *starlark.Function, v starlark.V
 	return &kept, nil
 }
 
+// errorOf gives an error of a test its place and its words.
+func (s *suite) errorOf(err error) *Error {
+	e := s.files.evalError(err, nil)
+	if strings.HasSuffix(err.Error(), "computation cancelled: "+reasonSteps) {
+		e.Message = "the test took 20,000,000 steps, which is the limit: look for a loop over something long"
+	}
+	return e
+}
+
 // failed files an error of a test as its failure.
 func (s *suite) failed(err error) {
-	e := s.files.evalError(err, nil)
+	e := s.errorOf(err)
 	s.result.Failures = append(s.result.Failures, Failure{File: e.File, Line: e.Line, Source: e.Source, Message: e.Message})
 }

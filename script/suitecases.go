@@ -125,7 +125,7 @@ func (s *suite) oneCase(r *run, c oneTestCase, decide *starlark.Function) {
 	d, err := s.decideCase(r, c, decide)
 	message := ""
 	if err != nil {
-		e := s.files.evalError(err, nil)
+		e := s.errorOf(err)
 		message = e.Message
 		if !slices.ContainsFunc(c.wants, func(w [2]string) bool { return w[0] == "error" }) {
 			s.result.Failures = append(s.result.Failures, Failure{File: e.File, Line: e.Line, Source: e.Source, Message: e.Message})

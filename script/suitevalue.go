@@ -120,7 +120,7 @@ func (t *testValue) fails(thread *starlark.Thread, b *starlark.Builtin, args sta
 		t.fail(thread, "gave %s, want an error", shown(v))
 		return starlark.None, nil
 	}
-	if e := t.s.files.evalError(err, nil); !strings.Contains(e.Message, text) {
+	if e := t.s.errorOf(err); !strings.Contains(e.Message, text) {
 		t.fail(thread, "the error is %q, which does not hold %q", e.Message, text)
 	}
 	return starlark.None, nil

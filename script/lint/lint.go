@@ -121,6 +121,12 @@ func checkFile(source script.Source, s Schema, main bool) []Finding {
 	if err != nil {
 		return nil
 	}
+	if err := script.Parses(source.Name, source.Content); err != nil {
+		start := syntax.MakePosition(&source.Name, 1, 1)
+		c := checker{name: source.Name}
+		c.add(start, "too-deep", Warning, "%s; it is not looked at further", err)
+		return c.found
+	}
 	c := newChecker(source, s, file)
 	c.file(file, main)
 	c.language(source)

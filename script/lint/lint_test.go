@@ -181,3 +181,19 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+// An expression of thousands of parts is refused at once: the tools would look
+// at each part together with all that is in it.
+func TestDeep(t *testing.T) {
+	t.Parallel()
+	deep := "def decide(row):\n    return skip(str(" + strings.Repeat("1+", 100_000) + "1))\n"
+	if got := check(t, deep); len(got) != 1 || !strings.Contains(got[0], "too-deep") {
+		t.Errorf("found %.300v", got)
+	}
+	if _, err := lint.Format("rules.star", []byte(deep)); err == nil {
+		t.Error("it was laid out")
+	}
+	if _, err := lint.Format("rules.star", []byte(strings.Repeat("#", 300<<10))); err == nil {
+		t.Error("a file larger than rules may be was laid out")
+	}
+}
