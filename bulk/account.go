@@ -14,6 +14,8 @@ type Account struct {
 	Capabilities providers.Capabilities
 	Scope        ledger.Scope
 	Concurrency  int
+	// Familiar tells a host that the provider is known for; nil is every host.
+	Familiar func(host string) bool
 	// Provider makes the calls; it is nil in a command that calls nobody.
 	Provider providers.Provider
 }

@@ -120,6 +120,9 @@ func (r *Runner) took(ctx context.Context, account *Account, item Item, link pro
 		result.Note = fmt.Sprintf("%s answered with a link address that is withheld because %s; look at id %s in the dashboard", account.Title, wrong, link.ID)
 		link.URL, result.Link.URL = "", ""
 	}
+	if result.Note == "" {
+		result.Note = strange(account, link.URL)
+	}
 	if result.Note == "" && as == Adopted {
 		result.Note = "the link was already at " + account.Title + " and was taken over"
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
@@ -145,6 +146,25 @@ func unsafeURL(address string) string {
 		return "it is no http or https address"
 	case u.User != nil:
 		return "it carries a user name"
+	default:
+		return ""
+	}
+}
+
+// strange warns of a link address that is not encrypted or is at a host that
+// the provider is not known for; empty where there is nothing to say. It is
+// written into the sheet all the same: providers change their short domains.
+func strange(account *Account, address string) string {
+	u, err := url.Parse(address)
+	if err != nil || account.Familiar == nil {
+		return ""
+	}
+	loopback := u.Hostname() == "localhost" || strings.HasPrefix(u.Hostname(), "127.")
+	switch {
+	case u.Scheme == "http" && !loopback:
+		return "look at the link before it is sent: its address is not encrypted (http)"
+	case !account.Familiar(u.Hostname()):
+		return fmt.Sprintf("look at the link before it is sent: %s is not known for %s", account.Title, u.Hostname())
 	default:
 		return ""
 	}

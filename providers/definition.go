@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -62,4 +63,20 @@ func (d Definition) Host(s Settings) string {
 		return ""
 	}
 	return u.Hostname()
+}
+
+// Familiar tells that a host is the provider's own or loopback; an address
+// elsewhere is told to the user before anything is sent there, and a link that
+// points elsewhere before it is sent to a customer.
+func (d Definition) Familiar(host string) bool {
+	host = strings.ToLower(host)
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		return true
+	}
+	for _, own := range d.Hosts {
+		if host == own || strings.HasSuffix(host, "."+own) {
+			return true
+		}
+	}
+	return false
 }

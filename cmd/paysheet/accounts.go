@@ -70,7 +70,7 @@ func (o opener) account(ctx context.Context, account fileAccount, call bool) (*b
 		return nil, fmt.Errorf("concurrency = %q: write a whole number from 1 to 1024", settings.Get("concurrency"))
 	}
 	a := &bulk.Account{
-		Name: account.name, Label: account.name, Title: d.Title, Concurrency: concurrency,
+		Name: account.name, Label: account.name, Title: d.Title, Concurrency: concurrency, Familiar: d.Familiar,
 		Capabilities: d.Capabilities(settings),
 		Scope: ledger.Scope{
 			Provider: d.Name, Environment: settings.Get("environment"), Host: d.Host(settings),

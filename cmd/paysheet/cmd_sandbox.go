@@ -16,7 +16,7 @@ import (
 
 func newSandbox(e env) *cobra.Command {
 	var config string
-	var faults []string
+	var faults, knobs []string
 	cmd := &cobra.Command{
 		Use: "sandbox", Short: "Run the four providers' stand-ins, with pages where a person can pay",
 		Long: `sandbox serves the four providers' stand-ins on fixed loopback ports, over the
@@ -32,16 +32,42 @@ can be paid in full or in part; the next refresh sees it. Nobody is charged.`,
 			if err != nil {
 				return err
 			}
-			return serveSandbox(cmd, e, c, faults)
+			return serveSandbox(cmd, e, c, faults, knobs)
 		},
 	}
 	cmd.Flags().StringVar(&config, "config", "", "the config file whose state folder is used")
 	cmd.Flags().StringArrayVar(&faults, "fault", nil, "let something go wrong: payu:drop-after-create=0.1")
+	cmd.Flags().StringArrayVar(&knobs, "knob", nil, "decide what the documents leave open: payu.dialect=new; --knob help lists them")
 	return cmd
 }
 
-func serveSandbox(cmd *cobra.Command, e env, c *config, faults []string) error {
-	options := sandbox.Options{Dir: filepath.Join(c.stateFolder(), "sandbox", "links"), Clock: e.clock}
+// knobsOf reads --knob NAME=VALUE.
+func knobsOf(texts []string) (map[string]string, error) {
+	values := map[string]string{}
+	for _, text := range texts {
+		name, value, found := strings.Cut(text, "=")
+		if !found {
+			return nil, usage(fmt.Errorf("--knob %q: write NAME=VALUE; the knobs are\n%s", text, knobList()))
+		}
+		values[name] = value
+	}
+	return values, nil
+}
+
+func knobList() string {
+	var b strings.Builder
+	for _, knob := range sandbox.Knobs() {
+		fmt.Fprintf(&b, "  %-30s %s (default %q; %s)\n", knob.Name, knob.Help, knob.Default, knob.Values)
+	}
+	return b.String()
+}
+
+func serveSandbox(cmd *cobra.Command, e env, c *config, faults, knobs []string) error {
+	values, err := knobsOf(knobs)
+	if err != nil {
+		return err
+	}
+	options := sandbox.Options{Knobs: values, Dir: filepath.Join(c.stateFolder(), "sandbox", "links"), Clock: e.clock}
 	for _, text := range faults {
 		fault, err := sandbox.ParseFault(text)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,12 +174,28 @@ func (s *session) header(command string) string {
 	if s.options.sandbox {
 		line("accounts", "the sandbox's stand-ins: nobody is called or charged")
 	}
+	for _, warning := range s.strangeHosts() {
+		line("warning", "%s", warning)
+	}
 	label := "guessed"
 	for _, guess := range append(slices.Clone(info.Guesses), s.columns.Guesses()...) {
 		line(label, "%s", guess)
 		label = ""
 	}
 	return b.String()
+}
+
+// strangeHosts names the accounts whose calls go to a host that their provider
+// is not known for.
+func (s *session) strangeHosts() []string {
+	var found []string
+	for _, name := range slices.Sorted(maps.Keys(s.accounts)) {
+		a := s.accounts[name]
+		if !s.options.sandbox && a.Familiar != nil && !a.Familiar(a.Scope.Host) {
+			found = append(found, fmt.Sprintf("account %s calls %s, which is no host of %s", name, a.Scope.Host, a.Title))
+		}
+	}
+	return found
 }
 
 // look reads the plan once and keeps what is shown of it.
