@@ -83,7 +83,7 @@ func (r *Runner) conflict(ctx context.Context, account *Account, item Item, caus
 		link, err := account.Provider.Find(ctx, item.Request.Reference)
 		switch {
 		case err == nil && link.Status == providers.Cancelled:
-			result.Note = fmt.Sprintf("%s already has a cancelled link under %s and takes no second one: give the invoice another reference", account.Title, item.Request.Reference)
+			return r.spent(ctx, account, item, link)
 		case err == nil:
 			return r.took(ctx, account, item, link, Adopted)
 		case !providers.Is(err, providers.NotFound):
@@ -92,6 +92,18 @@ func (r *Runner) conflict(ctx context.Context, account *Account, item Item, caus
 		}
 	}
 	return result, r.finish(ctx, r.key(account, item), ledger.Outcome{State: state, Answer: item.answer, Reason: result.Note})
+}
+
+// spent: the reference was used for a link that is cancelled, and its provider
+// takes no second one. It is written down, so that the next generation can be
+// asked for.
+func (r *Runner) spent(ctx context.Context, account *Account, item Item, link providers.Link) (Result, error) {
+	result, err := r.took(ctx, account, item, link, Adopted)
+	if err == nil && result.Outcome == Adopted {
+		result.Outcome = Held
+		result.Note = fmt.Sprintf("%s already has a cancelled link under %s and takes no second one: apply --recreate makes another", account.Title, item.Request.Reference)
+	}
+	return result, err
 }
 
 // took compares a link with what was asked and writes it down: known if all

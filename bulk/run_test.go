@@ -252,7 +252,7 @@ func TestConflictIsLookedAt(t *testing.T) {
 	}{
 		{"the same", providers.Link{ID: "x", URL: "https://pay.example/x", Reference: "INV-1", Status: providers.Active, Amount: money(t, "100.00 LKR")}, Adopted, "already at Stand"},
 		{"another amount", providers.Link{ID: "x", URL: "https://pay.example/x", Reference: "INV-1", Status: providers.Active, Amount: money(t, "7.00 LKR")}, Uncertain, "7.00 LKR, not 100.00 LKR"},
-		{"cancelled", providers.Link{ID: "x", URL: "https://pay.example/x", Reference: "INV-1", Status: providers.Cancelled, Amount: money(t, "100.00 LKR")}, Failed, "another reference"},
+		{"cancelled", providers.Link{ID: "x", URL: "https://pay.example/x", Reference: "INV-1", Status: providers.Cancelled, Amount: money(t, "100.00 LKR")}, Held, "--recreate makes another"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
