@@ -49,7 +49,6 @@ func (o *options) bookFlags(cmd *cobra.Command) {
 	f.StringVar(&o.config, "config", "", "the config file (default: paysheet.toml here)")
 	f.BoolVar(&o.sandbox, "sandbox", false, "the sandbox's ledger instead of the real one")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
-	f.Bool("no-color", false, "no colours")
 }
 
 // nameRun gives the run its id: when it started, and enough chance that two

@@ -16,12 +16,7 @@ import (
 func newAudit(e env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "audit", Short: "Prove the ledger's chain, and who made which link",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage(fmt.Errorf("audit knows no %q; it has verify, show and export", args[0]))
-			}
-			return nil
-		},
+		Args: onlyCommands,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newAuditVerify(e), newAuditShow(e), newAuditExport(e))

@@ -230,9 +230,10 @@ func (d *doctor) show(cmd *cobra.Command) error {
 		}
 		return writeJSON(out, doc)
 	}
+	colours := d.env.palette(cmd)
 	for _, f := range d.findings {
 		lines := strings.Split(strings.TrimRight(wrapped(strings.Repeat(" ", 26), f.Text), "\n"), "\n")
-		_, _ = fmt.Fprintf(out, "%s %s %s\n", pad(f.Level, 8), pad(f.About, 16), strings.TrimLeft(lines[0], " "))
+		_, _ = fmt.Fprintf(out, "%s %s %s\n", colours.paint(levelStyle(f.Level), pad(f.Level, 8)), pad(f.About, 16), strings.TrimLeft(lines[0], " "))
 		for _, line := range lines[1:] {
 			_, _ = fmt.Fprintln(out, line)
 		}
@@ -241,4 +242,15 @@ func (d *doctor) show(cmd *cobra.Command) error {
 		_, _ = fmt.Fprint(out, dataLines(d.report, d.path))
 	}
 	return nil
+}
+
+func levelStyle(level string) style {
+	switch level {
+	case "ok":
+		return good
+	case "warning":
+		return caution
+	default:
+		return bad
+	}
 }

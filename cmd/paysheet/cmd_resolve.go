@@ -80,7 +80,6 @@ written.`,
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print only the summary")
 	f.BoolVar(&o.noInput, "no-input", false, "never ask")
-	f.Bool("no-color", false, "no colours")
 	return cmd
 }
 

@@ -25,11 +25,11 @@ func newRuns(e env) *cobra.Command {
 first: what, when, by whom, over which sheet, and what came of its rows. It reads
 the ledger and calls nobody.`,
 		Example: "  paysheet runs\n  paysheet runs show 20261121-090000-1f2e3d4c",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage(fmt.Errorf("runs knows no %q; paysheet runs show %s shows one run", args[0], args[0]))
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && args[0] != "" && args[0][0] >= '0' && args[0][0] <= '9' {
+				return usage(fmt.Errorf("paysheet runs show %s shows one run", args[0]))
 			}
-			return nil
+			return onlyCommands(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return listRuns(cmd, e, o) },
 	}

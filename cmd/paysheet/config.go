@@ -207,9 +207,12 @@ func (c *config) takeAccounts(f file, at func(key, format string, args ...any) e
 			}
 			values[key] = text
 		}
+		if key, found := misspeltProvider(values); found {
+			return at("accounts."+name+"."+key, "unknown key %q%s", "accounts."+name+"."+key, nearest(key, []string{"provider"}))
+		}
 		definition, ok := all.Find(values["provider"])
 		if !ok {
-			return at("accounts."+name, "account %s has provider = %q: choose one of %s", name, values["provider"], strings.Join(providerNames(), ", "))
+			return at("accounts."+name, "account %s has provider = %q%s: choose one of %s", name, values["provider"], nearest(values["provider"], providerNames()), strings.Join(providerNames(), ", "))
 		}
 		delete(values, "provider")
 		for key := range values {

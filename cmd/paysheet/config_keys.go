@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -67,4 +68,18 @@ func checkKeys(path string, lines map[string]int) error {
 		return fmt.Errorf("%s:%d: unknown key %q%s", path, lines[key], key, nearest(key, known))
 	}
 	return nil
+}
+
+// misspeltProvider gives the key that was meant to name the provider, where
+// none does.
+func misspeltProvider(values map[string]string) (string, bool) {
+	if _, given := values["provider"]; given {
+		return "", false
+	}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if nearest(key, []string{"provider"}) != "" {
+			return key, true
+		}
+	}
+	return "", false
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // run carries out one command line and gives the exit status.
@@ -49,8 +50,9 @@ Try it with no account and no network:
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage(fmt.Errorf("%w; %s --help lists the flags", err, cmd.CommandPath()))
+		return usage(fmt.Errorf("%w%s; %s --help lists the flags", err, nearestFlag(cmd, err), cmd.CommandPath()))
 	})
+	root.PersistentFlags().Bool("no-color", false, "no colours (also: NO_COLOR, TERM=dumb)")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newPlan(e, code), newApply(e, code), newRefresh(e, code), newCancel(e, code), newExplain(e),
@@ -58,6 +60,25 @@ Try it with no account and no network:
 		newRules(e, code), newUnlock(e), newRuns(e), newUndo(e, code), newResolve(e, code), newAdopt(e, code), newAudit(e),
 	)
 	return root
+}
+
+// nearestFlag suggests the long flag that was meant, for an error of pflag.
+func nearestFlag(cmd *cobra.Command, err error) string {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
+		return ""
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	return nearest("--"+unknown.GetSpecifiedName(), names)
+}
+
+// onlyCommands are the arguments of a command that has commands of its own.
+func onlyCommands(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usage(fmt.Errorf("%s has no command %q%s; %s --help lists them", cmd.Name(), args[0], nearest(args[0], commandNames(cmd)), cmd.CommandPath()))
 }
 
 func commandNames(root *cobra.Command) []string {
@@ -110,7 +131,6 @@ func (o *options) common(cmd *cobra.Command) {
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print only the summary")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "print every row")
 	f.BoolVar(&o.noInput, "no-input", false, "never ask")
-	f.Bool("no-color", false, "no colours")
 }
 
 // regionFlags say which table of the file is meant.

@@ -23,12 +23,7 @@ func newRules(e env, code *int) *cobra.Command {
 		Use: "rules", Short: "Check, test, format, compare and look into rules",
 		Long: `Everything that somebody who writes rules needs, without a run. No command of
 these calls a provider or needs a credential.`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage(fmt.Errorf("rules has no command %q%s; paysheet rules --help lists them", args[0], nearest(args[0], commandNames(cmd))))
-			}
-			return nil
-		},
+		Args: onlyCommands,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
@@ -46,7 +41,6 @@ func (o *options) rulesFlags(cmd *cobra.Command) {
 	f.StringVar(&o.worksheet, "sheet", "", "the worksheet (default: the first visible one with a header row)")
 	f.BoolVar(&o.sandbox, "sandbox", false, "use the built-in stand-ins as accounts")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
-	f.Bool("no-color", false, "no colours")
 }
 
 // bench is what the rules commands work with: a session without ledger and
