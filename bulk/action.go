@@ -94,13 +94,16 @@ type Item struct {
 	Row       int    // as the spreadsheet shows it
 	Cell      string // where its reference stands: Invoices!A17
 	Reference string
-	Action    Action
-	Wanted    bool            // the rules want a link, whatever came of the wish
-	Reason    string          // one sentence without a full stop
-	Rule      string          // the line of the rules that decided: rules.star:14
-	Because   []string        // what the rules said with because()
-	Account   string          // the config's name; empty where no account is chosen
-	Amount    providers.Money // what the sheet asks for; none where it cannot be read
+	// SheetReference is the sheet's own reference where Reference is another that
+	// the rules gave; empty where they are the same.
+	SheetReference string
+	Action         Action
+	Wanted         bool            // the rules want a link, whatever came of the wish
+	Reason         string          // one sentence without a full stop
+	Rule           string          // the line of the rules that decided: rules.star:14
+	Because        []string        // what the rules said with because()
+	Account        string          // the config's name; empty where no account is chosen
+	Amount         providers.Money // what the sheet asks for; none where it cannot be read
 	// Request is what would be sent: Create, and what a Resolve repeats.
 	Request    providers.LinkRequest
 	Generation int

@@ -175,7 +175,8 @@ func (r *Runner) entry(account *Account, item Item) ledger.Entry {
 	return ledger.Entry{
 		Key: r.key(account, item), State: ledger.Intent, Account: account.Label,
 		Sent: item.Request.Reference, Amount: item.Request.Amount,
-		Asked: asked(item.Request), Terms: terms(item.Request), Run: r.Run, Sheet: r.Sheet, Row: item.Row, Previous: item.Previous,
+		Asked: asked(item.Request), Terms: terms(item.Request), Run: r.Run, Sheet: r.Sheet, Row: item.Row,
+		SheetReference: item.SheetReference, Previous: item.Previous,
 	}
 }
 

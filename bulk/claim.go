@@ -5,8 +5,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/govalues/decimal"
+
 	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
+	"paysheet/bulk/sheet"
 	"paysheet/providers"
 	"paysheet/script"
 )
@@ -15,8 +18,11 @@ import (
 type claim struct {
 	id, url, account string
 	status, previous string
-	checked          time.Time // zero where the sheet does not tell
-	doubted          bool      // the outcome is told as uncertain
+	// paid, expires and looked are the cells as they stand, for a row that keeps
+	// them.
+	paid, expires, looked string
+	checked               time.Time // zero where the sheet does not tell
+	doubted               bool      // the outcome is told as uncertain
 }
 
 // link tells that the cells name a link.
@@ -33,10 +39,17 @@ func (p *Planner) claim(row invoice.Row) claim {
 		return claim{}
 	}
 	c.doubted = cell(row, invoice.LinkOutcome) == string(Uncertain)
-	if at, err := time.Parse(time.RFC3339, cell(row, invoice.LinkChecked)); err == nil {
+	c.paid, c.expires, c.looked = cell(row, invoice.LinkPaid), cell(row, invoice.LinkExpires), cell(row, invoice.LinkChecked)
+	if at, err := time.Parse(time.RFC3339, c.looked); err == nil {
 		c.checked = at
 	}
 	return c
+}
+
+// paidCell gives the amount paid as the sheet has it.
+func (c claim) paidCell() sheet.Value {
+	_, err := decimal.Parse(c.paid)
+	return sheet.Value{Text: c.paid, Number: err == nil}
 }
 
 func cell(row invoice.Row, header string) string {
@@ -92,6 +105,8 @@ func decideAdopt(w wish, m memory) choice {
 		return stay(Refresh, m.mine, "this ledger has the link already")
 	case m.other != nil:
 		return elsewhere(w, m)
+	case m.renamed != nil:
+		return stay(Refresh, m.renamed, "this ledger has the link already")
 	case len(w.problems) > 0:
 		return choice{action: Reject, reason: w.problems[0].Message, known: m.mine}
 	}

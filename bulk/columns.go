@@ -24,10 +24,14 @@ func (r *Result) Cells(at time.Time) []sheet.Value {
 	} else if r.Known != nil && !r.Known.Checked.IsZero() {
 		checked = r.Known.Checked.UTC().Truncate(time.Second).Format(time.RFC3339)
 	}
+	paid, expires := sheet.Value{Text: link.Paid.Number(), Number: !link.Paid.IsNone()}, link.Expires.String()
+	if c := r.named; c != nil && !r.Checked && link.ID == c.id {
+		// The ledger does not know this link: what the sheet says of it stays.
+		paid, expires, checked = c.paidCell(), c.expires, c.looked
+	}
 	return []sheet.Value{
 		text(link.URL), text(string(link.Status)), text(string(r.Outcome)), text(link.ID), text(r.Label),
-		{Text: link.Paid.Number(), Number: !link.Paid.IsNone()},
-		text(link.Expires.String()), text(checked), text(r.Previous), text(Clean(r.Note)),
+		paid, text(expires), text(checked), text(r.Previous), text(Clean(r.Note)),
 	}
 }
 

@@ -117,10 +117,12 @@ func decideLink(w wish, m memory) choice {
 	if w.account == nil {
 		return without(Reject, firstProblem(w, "no account is chosen"), m)
 	}
-	if m.other != nil {
+	switch {
+	case m.other != nil:
 		return elsewhere(w, m)
-	}
-	if m.mine != nil && m.mine.State == ledger.Known {
+	case m.renamed != nil:
+		return otherName(m.renamed)
+	case m.mine != nil && m.mine.State == ledger.Known:
 		return decideKnown(w, m)
 	}
 	if len(w.problems) > 0 {
@@ -130,7 +132,7 @@ func decideLink(w wish, m memory) choice {
 	if m.mine != nil {
 		generation, previous = m.mine.Generation, m.mine.Previous
 	}
-	if w.claim.link() {
+	if m.strange(w.claim) {
 		return decideClaim(w, m, generation)
 	}
 	if w.claim.doubted && m.mine == nil && !w.account.Capabilities.RefusesDuplicates {
@@ -165,6 +167,16 @@ func elsewhere(w wish, m memory) choice {
 	return choice{
 		action: Hold, known: o, generation: o.Generation, reason: reason,
 		stillOpen: o.State == ledger.Known && o.Link.Status.Payable(),
+	}
+}
+
+// otherName: one invoice has one payable link, whatever reference the rules give
+// it today.
+func otherName(e *ledger.Entry) choice {
+	return choice{
+		action: Hold, known: e, generation: e.Generation, stillOpen: e.Link.Status.Payable(),
+		reason: fmt.Sprintf("the invoice has a link at %s under reference %q, which is %s: have the rules give it that reference again, or cancel the link first",
+			e.Account, e.Reference, e.Link.Status),
 	}
 }
 

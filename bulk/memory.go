@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -23,6 +24,9 @@ type memory struct {
 	mineCan, otherCan *providers.Capabilities
 	// entries is everything that the ledger has on the reference.
 	entries []ledger.Entry
+	// renamed is a live link of the same row of the sheet under another reference,
+	// which the rules gave it before or do not give it any more.
+	renamed *ledger.Entry
 	// holder is another reference under which the ledger has the link that the
 	// row names.
 	holder *ledger.Entry
@@ -33,44 +37,108 @@ func (m memory) knows(id string) bool {
 	return slices.ContainsFunc(m.entries, func(e ledger.Entry) bool { return e.Link.ID == id })
 }
 
+// strange tells that the row names a link that is none of the reference's own.
+func (m memory) strange(c claim) bool { return c.link() && (c.id == "" || !m.knows(c.id)) }
+
 // gave tells that an address was that of one of the reference's links.
 func (m memory) gave(url string) bool {
 	return slices.ContainsFunc(m.entries, func(e ledger.Entry) bool { return url == e.Link.URL || url == e.Previous })
 }
 
-// recall asks the ledger for what it knows of a reference, from the point of
-// view of the account that the row wants.
-func (p *Planner) recall(ctx context.Context, reference string, w wish) (memory, error) {
-	if reference == "" {
+// recall asks the ledger for what it knows of an item's reference, from the point
+// of view of the account that the row wants. An item without an account takes
+// the reference that its link was made under.
+func (p *Planner) recall(ctx context.Context, item *Item, w wish) (memory, error) {
+	if item.Reference == "" {
 		return memory{}, nil
 	}
+	own, renamed, err := p.entries(ctx, item, w)
+	if err != nil {
+		return memory{}, err
+	}
+	if w.account == nil {
+		m := remember(append(own, renamed...), nil)
+		if m.mine != nil && m.mine.Reference != item.Reference {
+			item.Reference, item.SheetReference = m.mine.Reference, item.Reference
+		}
+		m.mineCan = p.can(m.mine)
+		return m, nil
+	}
+	m := remember(own, w.account)
+	m.entries = slices.Concat(own, renamed)
+	if i := slices.IndexFunc(renamed, func(e ledger.Entry) bool { return live(&e) }); i >= 0 {
+		m.renamed = &renamed[i]
+	}
+	m.mineCan, m.otherCan = p.can(m.mine), p.can(m.other)
+	m.holder, err = p.holder(ctx, item, w, m)
+	return m, err
+}
+
+// holder looks for the link that the row names under another reference.
+func (p *Planner) holder(ctx context.Context, item *Item, w wish, m memory) (*ledger.Entry, error) {
+	if w.claim.id == "" || m.knows(w.claim.id) {
+		return nil, nil
+	}
+	holders, err := p.Memory.ByLinkID(ctx, w.account.Scope.Provider, w.claim.id)
+	if err != nil {
+		return nil, fmt.Errorf("reading the ledger for link %s: %w", w.claim.id, err)
+	}
+	for i := range holders {
+		if holders[i].Scope == w.account.Scope && holders[i].Reference != item.Reference {
+			return &holders[i], nil
+		}
+	}
+	return nil, nil
+}
+
+// entries gives what the ledger has under an item's reference, and what it has
+// for the same row of the sheet under another one.
+func (p *Planner) entries(ctx context.Context, item *Item, w wish) (own, renamed []ledger.Entry, err error) {
 	namespaces := p.namespaces
 	if w.account != nil {
 		namespaces = []string{w.account.Scope.Namespace}
 	}
-	var entries []ledger.Entry
 	for _, namespace := range namespaces {
-		found, err := p.Memory.Lookup(ctx, namespace, reference)
+		found, err := p.lookup(ctx, namespace, item.Reference)
 		if err != nil {
-			return memory{}, fmt.Errorf("reading the ledger for %s: %w", reference, err)
+			return nil, nil, err
 		}
-		entries = append(entries, found...)
+		if item.SheetReference != "" {
+			more, err := p.lookup(ctx, namespace, item.SheetReference)
+			if err != nil {
+				return nil, nil, err
+			}
+			found = append(found, slices.DeleteFunc(more, func(e ledger.Entry) bool { return e.Reference == item.Reference })...)
+		}
+		for _, e := range found {
+			switch {
+			case e.Reference == item.Reference:
+				own = append(own, e)
+			case p.sameRow(e, item, w.claim):
+				renamed = append(renamed, e)
+			}
+		}
 	}
-	m := remember(entries, w.account)
-	m.mineCan, m.otherCan = p.can(m.mine), p.can(m.other)
-	if w.account == nil || w.claim.id == "" || m.knows(w.claim.id) {
-		return m, nil
-	}
-	holders, err := p.Memory.ByLinkID(ctx, w.account.Scope.Provider, w.claim.id)
+	return own, renamed, nil
+}
+
+func (p *Planner) lookup(ctx context.Context, namespace, reference string) ([]ledger.Entry, error) {
+	found, err := p.Memory.Lookup(ctx, namespace, reference)
 	if err != nil {
-		return m, fmt.Errorf("reading the ledger for link %s: %w", w.claim.id, err)
+		return nil, fmt.Errorf("reading the ledger for %s: %w", reference, err)
 	}
-	for i := range holders {
-		if holders[i].Scope == w.account.Scope && holders[i].Reference != reference {
-			m.holder = &holders[i]
-		}
+	return found, nil
+}
+
+// sameRow tells that an entry under another reference was made for an item's row.
+// Where two rows have one reference and the rules tell them apart, only the link
+// that the row names is surely its own.
+func (p *Planner) sameRow(e ledger.Entry, item *Item, c claim) bool {
+	sheets := cmp.Or(item.SheetReference, item.Reference)
+	if cmp.Or(e.SheetReference, e.Reference) != sheets {
+		return false
 	}
-	return m, nil
+	return len(p.duplicates.Exact(sheets)) < 2 || e.Link.ID != "" && e.Link.ID == c.id
 }
 
 // can gives what the account of an entry can do, nil where it is configured no more.

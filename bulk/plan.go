@@ -128,7 +128,7 @@ func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
 		item.Amount = providers.Money{}
 		return item, nil
 	}
-	known, err := p.recall(ctx, item.Reference, w)
+	known, err := p.recall(ctx, &item, w)
 	if err != nil {
 		return item, err
 	}

@@ -132,7 +132,7 @@ func gave(said script.Link, field string) bool {
 func (p *Planner) noticeOverrides(item *Item, inv invoice.Invoice, said script.Link) {
 	if said.Reference != "" && said.Reference != item.Reference {
 		item.Notices = append(item.Notices, fmt.Sprintf("the rules send reference %q for the sheet's %q", said.Reference, item.Reference))
-		item.Reference = said.Reference
+		item.Reference, item.SheetReference = said.Reference, item.Reference
 	}
 	if said.Amount != nil && *said.Amount != inv.Amount {
 		item.Notices = append(item.Notices, fmt.Sprintf("the rules ask for %s, the sheet says %s", *said.Amount, inv.Amount))

@@ -16,6 +16,8 @@ func (m memory) unsettled() *ledger.Entry {
 		return m.mine
 	case m.other != nil && unresolved(m.other):
 		return m.other
+	case m.renamed != nil && unresolved(m.renamed):
+		return m.renamed
 	default:
 		return nil
 	}

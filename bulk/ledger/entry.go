@@ -93,14 +93,17 @@ type Entry struct {
 	// Link is the link as last known. It is zero until the entry is Known,
 	// except that an Uncertain entry may have an ID. Its Description is never
 	// kept, for the reason that Asked gives.
-	Link     providers.Link
-	Run      string // the run that asked for the link
-	Sheet    string // the sheet it asked for
-	Row      int    // and the sheet's row, as people count
-	Attempts int    // how many times the create was sent since nothing was known
-	Answer   string // digest of the provider's last raw answer, where one was given
-	Reason   string // the last sentence for people
-	Previous string // the URL that this generation replaced
+	Link  providers.Link
+	Run   string // the run that asked for the link
+	Sheet string // the sheet it asked for
+	Row   int    // and the sheet's row, as people count
+	// SheetReference is the reference that the sheet itself has, where the rules
+	// gave the link another; empty where they are the same.
+	SheetReference string
+	Attempts       int    // how many times the create was sent since nothing was known
+	Answer         string // digest of the provider's last raw answer, where one was given
+	Reason         string // the last sentence for people
+	Previous       string // the URL that this generation replaced
 	// Retiring tells that a replacement of this link was begun: once it is taken
 	// back, the next generation is made, also by a later run.
 	Retiring bool

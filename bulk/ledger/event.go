@@ -74,6 +74,9 @@ func (s *session) save(ctx context.Context, r *record, kind string, from State) 
 	} else if _, err := s.update.ExecContext(ctx, append(r.values()[1:], r.id)...); err != nil {
 		return failure("writing an entry", err)
 	}
+	if r.SheetRef != "" {
+		s.ledger.refs.add(r.Namespace, r.SheetRef)
+	}
 	return s.add(ctx, &Event{
 		At: now, Kind: kind, Key: &key, From: from, To: State(r.State), LinkID: r.LinkID, Status: r.LinkStatus,
 		Amount: join(r.Amount, r.Currency), Sheet: r.Sheet, Row: r.Row, Answer: r.Answer, Reason: r.Reason,

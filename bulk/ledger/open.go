@@ -159,7 +159,7 @@ func (l *Ledger) openReader(ctx context.Context, check bool) error {
 		}
 	}
 	l.ro = db
-	l.lookup, err = db.PrepareContext(ctx, selectByReference)
+	l.lookup, err = db.PrepareContext(ctx, selectByInvoice)
 	if err != nil {
 		return fmt.Errorf("opening %s: %w", l.path, err)
 	}

@@ -23,8 +23,12 @@ const selectByReference = selectEntries + "WHERE namespace = ? AND reference = ?
 
 const selectByLink = selectEntries + "WHERE provider = ? AND link_id = ? AND link_id <> '' " + newest
 
+const selectByInvoice = selectEntries + "WHERE namespace = ?1 AND reference = ?2 UNION ALL " +
+	selectEntries + "WHERE namespace = ?1 AND sheet_reference = ?2 AND sheet_reference <> '' AND reference <> ?2 " + newest
+
 // Lookup gives everything known of a reference in a namespace: every scope and
-// every generation, the newest generation last. It costs next to nothing for a
+// every generation, the newest generation last. Entries whose SheetReference it
+// is are among them. It costs next to nothing for a
 // reference that the ledger has never seen. A ReadOnly ledger may miss a
 // reference that another process put in after this one's first Lookup.
 func (l *Ledger) Lookup(ctx context.Context, namespace, reference string) ([]Entry, error) {
@@ -180,7 +184,7 @@ func (r *references) load(ctx context.Context, db *sql.DB) error {
 	if r.all = count > mostReferences; r.all {
 		return nil
 	}
-	rows, err := db.QueryContext(ctx, "SELECT namespace, reference FROM entries")
+	rows, err := db.QueryContext(ctx, "SELECT namespace, reference FROM entries UNION ALL SELECT namespace, sheet_reference FROM entries WHERE sheet_reference <> ''")
 	if err != nil {
 		return fmt.Errorf("reading the ledger's references: %w", err)
 	}

@@ -50,6 +50,14 @@ func TestFinding(t *testing.T) {
 	if found, err := l.Lookup(t.Context(), "", "INV-D"); err != nil || len(found) != 0 {
 		t.Errorf("in another namespace: %+v, %v", found, err)
 	}
+	given := entry(t, "LK/7")
+	given.SheetReference = "7"
+	put(t, l, given, Known, 5)
+	for _, reference := range []string{"LK/7", "7"} {
+		if found, err := l.Lookup(t.Context(), "", reference); err != nil || len(found) != 1 || found[0].SheetReference != "7" {
+			t.Errorf("an entry that the rules gave another reference, by %s: %+v, %v", reference, found, err)
+		}
+	}
 	taken := entry(t, "INV-Z")
 	taken.Link = link(t, 0)
 	if err := l.Adopt(t.Context(), taken); !errors.Is(err, ErrExists) {

@@ -54,13 +54,14 @@ type record struct {
 	Retiring    bool   `json:"retiring,omitempty"`
 	Began       int64  `json:"began,omitempty"`
 	Changed     int64  `json:"changed,omitempty"`
+	SheetRef    string `json:"sheet_reference,omitempty"`
 }
 
 // columnList names the table's columns in the order of record.places.
 const columnList = "id, seq, checked, provider, environment, host, merchant, namespace, reference, generation, " +
 	"state, account, sent, amount, currency, asked_description, asked_expires, asked_min_partial, terms, link_id, link_url, " +
 	"link_reference, link_status, link_amount, link_paid, link_min_partial, link_expires, link_created, run, sheet, sheet_row, " +
-	"attempts, answer, reason, previous, retiring, began, changed"
+	"attempts, answer, reason, previous, retiring, began, changed, sheet_reference"
 
 // places gives where each column is scanned to.
 func (r *record) places() []any {
@@ -69,6 +70,7 @@ func (r *record) places() []any {
 		&r.Generation, &r.State, &r.Account, &r.Sent, &r.Amount, &r.Currency, &r.AskedText, &r.AskedUntil, &r.AskedMin,
 		&r.Terms, &r.LinkID, &r.LinkURL, &r.LinkRef, &r.LinkStatus, &r.LinkAmount, &r.LinkPaid, &r.LinkMin,
 		&r.LinkUntil, &r.LinkMade, &r.Run, &r.Sheet, &r.Row, &r.Attempts, &r.Answer, &r.Reason, &r.Previous, &r.Retiring, &r.Began, &r.Changed,
+		&r.SheetRef,
 	}
 }
 
@@ -83,6 +85,7 @@ func (r *record) values() []any {
 		r.Generation, r.State, r.Account, r.Sent, r.Amount, r.Currency, r.AskedText, r.AskedUntil, r.AskedMin,
 		r.Terms, r.LinkID, r.LinkURL, r.LinkRef, r.LinkStatus, r.LinkAmount, r.LinkPaid, r.LinkMin,
 		r.LinkUntil, r.LinkMade, r.Run, r.Sheet, r.Row, r.Attempts, r.Answer, r.Reason, r.Previous, r.Retiring, r.Began, r.Changed,
+		r.SheetRef,
 	}
 }
 
@@ -132,6 +135,7 @@ func (r *record) entry() (Entry, error) {
 		},
 		Run: r.Run, Sheet: r.Sheet, Row: r.Row, Attempts: r.Attempts, Answer: r.Answer, Reason: r.Reason,
 		Previous: r.Previous, Retiring: r.Retiring, Began: instant(r.Began), Changed: instant(r.Changed), Checked: instant(r.checked),
+		SheetReference: r.SheetRef,
 	}
 	if d.err != nil {
 		return Entry{}, fmt.Errorf("%w: entry %s: %w", ErrCorrupt, e.Key, d.err)

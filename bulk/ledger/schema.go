@@ -23,7 +23,7 @@ const leastSQLite = "3.51.3"
 // migrations gives the steps from an empty file to the present schema; step n
 // makes version n+1 and sets user_version so. A step that was ever released is
 // never edited.
-func migrations() []string { return []string{firstSchema} }
+func migrations() []string { return []string{firstSchema, sheetReferences} }
 
 const firstSchema = `
 PRAGMA application_id = 0x70617973;
@@ -86,6 +86,14 @@ CREATE TABLE runs (
 	seq   INTEGER NOT NULL,
 	body  TEXT NOT NULL
 ) STRICT;
+`
+
+// sheetReferences keeps, beside the reference that a link was sent with, the one
+// that the sheet has where the rules gave another.
+const sheetReferences = `
+PRAGMA user_version = 2;
+ALTER TABLE entries ADD COLUMN sheet_reference TEXT NOT NULL DEFAULT '';
+CREATE INDEX entries_sheet_reference ON entries (namespace, sheet_reference) WHERE sheet_reference <> '';
 `
 
 // checkSQLite refuses a library with a known way of damaging the file.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,7 +78,7 @@ func rematch(ctx context.Context, table sheet.Table, columns *invoice.Columns, r
 		if r.Outcome == bulk.Left || r.Reference == "" {
 			continue
 		}
-		p := places[r.Reference]
+		p := places[cmp.Or(r.SheetReference, r.Reference)]
 		if why := misfit(r, p); why != "" {
 			return nil, why, nil
 		}
