@@ -48,14 +48,16 @@ func (x trial) endlessBody() {
 	t, s := x.T, x.suite
 	var taken atomic.Int64
 	through := wire(func(r *http.Request) (*http.Response, error) {
-		resp, err := http.DefaultTransport.RoundTrip(r)
-		if err == nil && isAPI(r) {
-			_ = resp.Body.Close()
-			resp.StatusCode = http.StatusOK
-			resp.ContentLength = -1
-			resp.Body = &endless{left: 10 << 20, taken: &taken}
+		if !isAPI(r) {
+			return http.DefaultTransport.RoundTrip(r)
 		}
-		return resp, err
+		if r.Body != nil {
+			_ = r.Body.Close()
+		}
+		return &http.Response{
+			StatusCode: http.StatusOK, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+			Header: http.Header{}, ContentLength: -1, Body: &endless{left: 10 << 20, taken: &taken},
+		}, nil
 	})
 	a := s.accountOn(t, s.first.Site, nil, through)
 	for _, op := range a.operations() {
@@ -67,7 +69,7 @@ func (x trial) endlessBody() {
 		case "update", "cancel":
 			want = append(want, providers.Uncertain)
 		}
-		_, err := op.call(t.Context(), a, providers.Link{ID: "1"}, a.request(t, reference(1)))
+		_, err := op.call(t.Context(), a, providers.Link{ID: "1"}, a.request(t, a.reference(1)))
 		a.failed(t, op.name, err, want...)
 		if n := taken.Load(); n == 0 || n > 2<<20 {
 			t.Errorf("%s read %d bytes of 10 MiB", op.name, n)
@@ -83,12 +85,12 @@ func (x trial) endedContext() {
 		return http.DefaultTransport.RoundTrip(r)
 	})
 	a := s.accountOn(t, s.open(t), nil, through)
-	link := a.made(t, a.request(t, reference(1)))
+	link := a.made(t, a.request(t, a.reference(1)))
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	calls.Store(0)
 	for _, op := range a.operations() {
-		_, err := op.call(ended, a, link, a.request(t, reference(2)))
+		_, err := op.call(ended, a, link, a.request(t, a.reference(2)))
 		a.failed(t, op.name, err, providers.Unavailable)
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v does not say that the context ended", op.name, err)
@@ -97,7 +99,7 @@ func (x trial) endedContext() {
 	if n := calls.Load(); n > 0 {
 		t.Errorf("%d calls were made", n)
 	}
-	a.holds(t, reference(2), 0)
+	a.holds(t, a.reference(2), 0)
 }
 
 // echo answers with everything that the request held, in every field in which
@@ -163,8 +165,12 @@ func (x trial) secretsStayHidden() {
 	t, s := x.T, x.suite
 	const broken = 0
 	site := s.first.Site
+	statuses := []int{broken, 200, 302, 400, 401, 403, 404, 408, 409, 422, 429, 500, 503}
+	if s.first.real() {
+		statuses = []int{broken, 200, 401} // each asks for an access token of its own
+	}
 	for _, apiOnly := range []bool{true, false} {
-		for _, status := range []int{broken, 200, 302, 400, 401, 403, 404, 408, 409, 422, 429, 500, 503} {
+		for _, status := range statuses {
 			seen := &canaries{}
 			for _, setting := range s.def.Settings {
 				if setting.Secret {
@@ -190,7 +196,7 @@ func (s *suite) saysNothing(t *testing.T, site Site, through wire, seen *canarie
 	t.Helper()
 	a := s.accountOn(t, site, nil, through)
 	for _, op := range a.operations() {
-		link, err := op.call(t.Context(), a, providers.Link{ID: "1"}, a.request(t, reference(1)))
+		link, err := op.call(t.Context(), a, providers.Link{ID: "1"}, a.request(t, a.reference(1)))
 		if err == nil {
 			t.Errorf("%s: %s gave %+v and no error", what, op.name, link)
 			continue
@@ -210,11 +216,14 @@ func (s *suite) saysNothing(t *testing.T, site Site, through wire, seen *canarie
 
 func (x trial) manyAtOnce() {
 	t, s := x.T, x.suite
-	const many = 24
 	a := s.account(t)
+	many := 24
+	if a.real() {
+		many = 6
+	}
 	links := make([]providers.Link, many)
 	each(many, func(n int) {
-		link, err := a.Create(t.Context(), a.request(t, reference(n)))
+		link, err := a.Create(t.Context(), a.request(t, a.reference(n)))
 		if err != nil {
 			t.Errorf("create %d: %v", n, err)
 		}
@@ -226,12 +235,12 @@ func (x trial) manyAtOnce() {
 			t.Errorf("get %d: %v", n, err)
 			return
 		}
-		a.echoes(t, got, a.request(t, reference(n)))
+		a.echoes(t, got, a.request(t, a.reference(n)))
 	})
 	ids := map[string]bool{}
 	for n, link := range links {
 		ids[link.ID] = true
-		a.holds(t, reference(n), 1)
+		a.holds(t, a.reference(n), 1)
 	}
 	if len(ids) != many {
 		t.Errorf("%d ids for %d links", len(ids), many)

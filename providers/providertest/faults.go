@@ -52,11 +52,12 @@ func (a account) operations() []operation {
 // request of that kind.
 func (s *suite) underFault(t *testing.T, fault string, check func(t *testing.T, op operation, err error)) {
 	t.Helper()
+	s.standIn(t, "needs faults")
 	for _, op := range s.first.operations() {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
 			a := s.account(t, fault+"/"+op.on)
-			req := a.request(t, reference(1))
+			req := a.request(t, a.reference(1))
 			var link providers.Link
 			if op.name != "create" {
 				link = a.cancellable(t)
@@ -78,11 +79,11 @@ func (x trial) wrongCredentials() {
 			continue
 		}
 		a := s.accountOn(t, site, map[string]string{setting.Name: "wrong-canary"}, nil)
-		_, err := a.Create(t.Context(), a.request(t, reference(1)))
+		_, err := a.Create(t.Context(), a.request(t, a.reference(1)))
 		a.failed(t, "create with a wrong "+setting.Name, err, providers.Denied)
 		_, err = a.Get(t.Context(), "000000000000000000000000")
 		a.failed(t, "get with a wrong "+setting.Name, err, providers.Denied)
-		a.holds(t, reference(1), 0)
+		a.holds(t, a.reference(1), 0)
 	}
 }
 
@@ -127,14 +128,14 @@ func (x trial) noConnection() {
 	}
 	site := s.open(t)
 	changes := map[string]string{}
-	for _, name := range []string{"base_url", "accounts_url"} {
-		if site.Settings[name] != "" {
-			changes[name] = nobody
+	for _, setting := range s.def.Table() {
+		if setting.Name == "base_url" || setting.Name == "accounts_url" {
+			changes[setting.Name] = nobody
 		}
 	}
 	a := s.accountOn(t, site, changes, nil)
 	for _, op := range a.operations() {
-		_, err := op.call(t.Context(), a, providers.Link{ID: "1"}, a.request(t, reference(1)))
+		_, err := op.call(t.Context(), a, providers.Link{ID: "1"}, a.request(t, a.reference(1)))
 		a.failed(t, op.name, err, providers.Unavailable)
 	}
 }
@@ -143,11 +144,12 @@ func (x trial) noConnection() {
 // link exists, and then looks for it.
 func (s *suite) lostCreate(t *testing.T, made bool, changes map[string]string, faults ...string) {
 	t.Helper()
+	s.standIn(t, "needs faults")
 	for _, fault := range faults {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
 			a := s.accountOn(t, s.open(t, fault), changes, nil)
-			req := a.request(t, reference(1))
+			req := a.request(t, a.reference(1))
 			_, err := a.Create(t.Context(), req)
 			a.failed(t, "create", err, providers.Uncertain)
 			count := 0
@@ -211,6 +213,7 @@ func (x trial) createTooSlow() {
 // reads, and not mistaken for a success when it changes.
 func (x trial) readsUnreadable() {
 	t, s := x.T, x.suite
+	s.standIn(t, "needs faults")
 	for _, fault := range []string{"html-200", "empty-200", "truncated-body", "drop-before-create", "reset-after-create", "http500-after-create", "http503-after-create"} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
@@ -220,7 +223,7 @@ func (x trial) readsUnreadable() {
 				}
 				a := s.account(t, fault+"/"+op.on)
 				link := a.cancellable(t)
-				_, err := op.call(t.Context(), a, link, a.request(t, reference(1)))
+				_, err := op.call(t.Context(), a, link, a.request(t, a.reference(1)))
 				kinds := []providers.Kind{providers.Unavailable}
 				if op.name == "update" || op.name == "cancel" {
 					kinds = append(kinds, providers.Uncertain)
@@ -250,10 +253,11 @@ func (x trial) tokenEnds() {
 	if !hasTokens {
 		t.Skip("it has no access tokens")
 	}
+	s.standIn(t, "needs faults")
 	for _, fault := range []string{"token-expiry@1", "token-expiry@2", "token-expiry@3"} {
 		a := s.account(t, fault)
 		for n := range 3 {
-			req := a.request(t, reference(n))
+			req := a.request(t, a.reference(n))
 			link, err := a.Create(t.Context(), req)
 			if err != nil {
 				t.Errorf("%s: create %d: %v", fault, n+1, err)

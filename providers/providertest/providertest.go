@@ -1,7 +1,28 @@
 // Package providertest is what every provider must do, as one suite of tests
 // that knows no provider: it asks the definition what it can do and holds it to
-// that. providers/all runs it over every provider against its stand-in; a test
-// account at the real provider serves as well. Only tests import it.
+// that. providers/all runs it over every provider against its stand-in. Only tests
+// import it.
+//
+// It also runs against real test accounts, those that the environment names:
+//
+//	PAYSHEET_LIVE_PAYU_MERCHANT_ID=… PAYSHEET_LIVE_PAYU_CLIENT_ID=… PAYSHEET_LIVE_PAYU_CLIENT_SECRET=… \
+//	go test -tags live ./providers/all -run TestLive -v -timeout 30m
+//
+// A variable is PAYSHEET_LIVE_, the provider and the key of the config, in capitals;
+// every key of an account can be given so (paysheet providers lists them). These
+// are the required ones:
+//
+//	onepay  APP_ID API_KEY
+//	conomy  CLIENT_ID CLIENT_SECRET API_KEY OWNER_IDENTITY_ID DESTINATION_ACCOUNT PAYMENT_METHODS
+//	zoho    ACCOUNT_ID CLIENT_ID CLIENT_SECRET REFRESH_TOKEN
+//	payu    MERCHANT_ID CLIENT_ID CLIENT_SECRET
+//
+// A provider whose variables are not all there is skipped with their names. Unlike
+// in a config, ENVIRONMENT is test where it is not given. The run keeps to the
+// account's rate, makes links over the least amounts under references that no
+// other run has, and at its end takes back what the provider lets it take back
+// and names the rest. It tells nobody. What needs faults, a payer or another time
+// is skipped with a reason: the stand-ins are for that.
 package providertest
 
 import (
@@ -12,6 +33,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,6 +45,10 @@ type Site struct {
 	// Settings are the account's, as a config would have them.
 	Settings map[string]string
 	Clock    func() time.Time
+	// Run begins every reference at a site that outlives the test, where none can be
+	// used twice. Such a site is a real account: it is treated gently, and what
+	// the test made there is taken back. Empty where each clause has its own site.
+	Run string
 	// Stored tells what the provider holds of a reference; nil where only the
 	// provider could tell.
 	Stored func(reference string) []Stored
@@ -50,9 +76,14 @@ func Run(t *testing.T, def providers.Definition, open Open) {
 	t.Helper()
 	s := &suite{def: def, open: open}
 	s.first = s.account(t)
+	if s.first.real() {
+		t.Cleanup(func() { s.tidy(t) })
+	}
 	for _, clause := range clauses() {
 		t.Run(clause.name, func(t *testing.T) {
-			t.Parallel()
+			if !s.first.real() {
+				t.Parallel()
+			}
 			clause.holds(trial{t, s})
 		})
 	}
@@ -120,6 +151,8 @@ type suite struct {
 	def   providers.Definition
 	open  Open
 	first account // on a site without faults, for what depends on no link
+	made  made    // at a real account
+	marks atomic.Int64
 }
 
 // account is a driver on a site.
@@ -128,6 +161,7 @@ type account struct {
 	Site
 	can  providers.Capabilities
 	name string
+	mark string // begins its references
 }
 
 // account opens the driver on a fresh site.
@@ -142,6 +176,11 @@ func (s *suite) accountOn(t *testing.T, site Site, changes map[string]string, tr
 	t.Helper()
 	values := maps.Clone(site.Settings)
 	maps.Copy(values, changes)
+	if site.Run != "" && len(changes) == 0 && transport == nil && s.first.Provider != nil {
+		a := s.first // one driver, so one access token: an account gives few of them
+		a.mark = s.mark(site)
+		return a
+	}
 	settings, err := providers.NewSettings(s.def.Table(), values)
 	if err != nil {
 		t.Fatalf("the site's settings: %v", err)
@@ -150,7 +189,11 @@ func (s *suite) accountOn(t *testing.T, site Site, changes map[string]string, tr
 	if err != nil {
 		t.Fatalf("opening the account: %v", err)
 	}
-	return account{Provider: p, Site: site, can: s.def.Capabilities(settings), name: s.def.Name}
+	can := s.def.Capabilities(settings)
+	if site.Run != "" {
+		p = s.gently(p, site, can, len(changes) == 0 && transport == nil)
+	}
+	return account{Provider: p, Site: site, can: can, name: s.def.Name, mark: s.mark(site)}
 }
 
 // today is the run's date where the provider keeps its calendar.
@@ -171,9 +214,9 @@ func (a account) request(t *testing.T, reference string) providers.LinkRequest {
 	t.Helper()
 	return providers.LinkRequest{
 		Reference:   reference,
-		Amount:      money(t, "1500", a.can.Currencies[0]),
+		Amount:      a.amount(t, "1500", a.can.Currencies[0]),
 		Description: "Invoice " + reference,
-		Expires:     a.today(t).AddDays(20),
+		Expires:     a.today(t).AddDays(a.days()),
 		Customer:    providers.Customer{Name: "Asha Perera", Email: "asha@example.com", Phone: "+91 98765 43210"},
 	}
 }
@@ -245,8 +288,9 @@ func money(t *testing.T, amount string, currency providers.Currency) providers.M
 	return m
 }
 
-// reference gives the nth reference of a clause.
-func reference(n int) string { return fmt.Sprintf("INV-%05d", n) }
+// reference gives the nth reference of a clause. It has a hyphen, as those of
+// replaced links have.
+func (a account) reference(n int) string { return fmt.Sprintf("%s-%05d", a.mark, n) }
 
 // each runs a function for numbers 0 to n-1 at once and waits for all.
 func each(n int, run func(int)) {

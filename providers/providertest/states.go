@@ -9,13 +9,13 @@ import (
 // inState makes a link and brings it into a state; false where a test cannot.
 func (a account) inState(t *testing.T, n int, state providers.Status) (providers.Link, providers.LinkRequest, bool) {
 	t.Helper()
-	req := a.request(t, reference(n))
+	req := a.request(t, a.reference(n))
 	if state == providers.PartiallyPaid {
 		if !a.can.Partial.Allowed || !a.can.TellsPaid {
 			return providers.Link{}, req, false
 		}
 		req, _ = a.inParts(t)
-		req.Reference = reference(n)
+		req.Reference = a.reference(n)
 	}
 	if state == providers.Draft || state == providers.Cancelled {
 		return providers.Link{}, req, false // no wish of a caller leads there and leaves the link as it is
