@@ -32,14 +32,17 @@ func (c claim) link() bool { return c.id != "" || c.url != "" }
 // link to a real run, and the other way round.
 func (p *Planner) claim(row invoice.Row) claim {
 	c := claim{
-		id: cell(row, invoice.LinkID), url: cell(row, invoice.LinkURL), account: cell(row, invoice.LinkAccount),
-		status: cell(row, invoice.LinkStatus), previous: cell(row, invoice.LinkPrevious),
+		id: row.Result(invoice.LinkID), url: row.Result(invoice.LinkURL), account: row.Result(invoice.LinkAccount),
+		status: row.Result(invoice.LinkStatus), previous: row.Result(invoice.LinkPrevious),
 	}
 	if strings.HasPrefix(c.account, SandboxPrefix) != p.Sandbox {
 		return claim{}
 	}
-	c.doubted = cell(row, invoice.LinkOutcome) == string(Uncertain)
-	c.paid, c.expires, c.looked = cell(row, invoice.LinkPaid), cell(row, invoice.LinkExpires), cell(row, invoice.LinkChecked)
+	c.doubted = row.Result(invoice.LinkOutcome) == string(Uncertain)
+	c.paid, c.expires, c.looked = row.Result(invoice.LinkPaid), row.Result(invoice.LinkExpires), row.Result(invoice.LinkChecked)
+	if c.looked == "" {
+		return c
+	}
 	if at, err := time.Parse(time.RFC3339, c.looked); err == nil {
 		c.checked = at
 	}
@@ -50,11 +53,6 @@ func (p *Planner) claim(row invoice.Row) claim {
 func (c claim) paidCell() sheet.Value {
 	_, err := decimal.Parse(c.paid)
 	return sheet.Value{Text: c.paid, Number: err == nil}
-}
-
-func cell(row invoice.Row, header string) string {
-	text, _ := row.Cell(header)
-	return strings.TrimSpace(text)
 }
 
 // claimed reads what a row of ModeAdopt asks for: the link that it names, as the

@@ -37,6 +37,9 @@ func (p *Planner) twins(row invoice.Row, reference string, w *wish) bool {
 	if w.verdict == script.VerdictSkip || reference == "" {
 		return false
 	}
+	if own, _ := row.Text(string(invoice.Reference)); own == reference && p.duplicates.Lone(reference) {
+		return false
+	}
 	if rows := others(p.duplicates.Exact(reference), row.Number()); len(rows) > 0 {
 		w.verdict = script.VerdictReject
 		w.reason = fmt.Sprintf("reference %q also stands in %s: a link could go to the wrong one; give each invoice its own reference", reference, rowList(rows))

@@ -30,6 +30,14 @@ func (c Class) IsNoInvoice() bool { return c == Blank || c == TotalsRow || c == 
 // Billable. A row with a reference and an amount is always an invoice, unless
 // its reference itself is a totals word.
 func (r Row) Class() (Class, string) {
+	if m := r.memo; !m.hasClass {
+		m.class, m.why = r.classify()
+		m.hasClass = true
+	}
+	return r.memo.class, r.memo.why
+}
+
+func (r Row) classify() (Class, string) {
 	if class, why := r.noInvoice(); class != Billable {
 		return class, why
 	}
@@ -41,7 +49,11 @@ func (r Row) Class() (Class, string) {
 		return Billable, ""
 	}
 	shown := read.digits
-	if m, _, problem := r.money(Amount); problem == nil {
+	m, _, problem := r.money(Amount)
+	if problem == nil {
+		if m.Sign() > 0 {
+			return Billable, ""
+		}
 		shown = m.String()
 	}
 	switch amount, err := providers.ParseDecimal(read.digits); {
@@ -99,7 +111,7 @@ func (r Row) unreferenced(filled int) (Class, string) {
 			if isTotalsText(cell.Text) {
 				return TotalsRow, "totals row " + Quote(trim(cell.Text))
 			}
-			if i != r.columns.index[Amount] {
+			if i != r.columns.column(Amount) {
 				title = cell.Text
 			}
 		case sheet.Number:
@@ -131,7 +143,7 @@ func (r Row) isOurs(column int) bool {
 // on each page: the amount's own header stands over the amounts again, and more
 // than half of the row's cells repeat theirs.
 func (r Row) repeatsHeader(filled int) bool {
-	if !r.repeats(r.columns.index[Amount]) {
+	if !r.repeats(r.columns.column(Amount)) {
 		return false
 	}
 	same := 0
@@ -144,7 +156,7 @@ func (r Row) repeatsHeader(filled int) bool {
 // repeats tells that a cell holds the header of its own column.
 func (r Row) repeats(column int) bool {
 	cell, header := r.at(column), r.columns.info.Header[column]
-	if cell.Kind != sheet.Text || trim(header) == "" {
+	if cell.Kind != sheet.Text || header == "" { // headers come trimmed
 		return false
 	}
 	return cell.Text == header || len(cell.Text) < 3*len(header)+8 && !startsWithDigit(cell.Text) && headerKey(cell.Text) == headerKey(header)

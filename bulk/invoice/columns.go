@@ -21,7 +21,10 @@ type Columns struct {
 	units   map[Field]string // currency code or sign in the header of an amount
 	guesses []string
 	survey  survey
-	correct Correction // nil reads every cell as stored
+	correct Correction      // nil reads every cell as stored
+	places  [fieldCount]int // index by the field's ordinal
+	// prefixes are a cell's name without the row's number, by column.
+	prefixes []string
 }
 
 // Map finds the column of each field in a sheet's header: the configured one,
@@ -50,6 +53,7 @@ func Map(info sheet.Info, cfg Config) (*Columns, error) {
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
+	c.placeFields()
 	c.units = make(map[Field]string)
 	for _, field := range []Field{Amount, MinPartial} {
 		if column, ok := c.index[field]; ok {

@@ -23,17 +23,13 @@ func (c *Columns) Correct(fn Correction) { c.correct = fn }
 
 // Borrow is Row without a copy: the Row is valid as long as r is.
 func (c *Columns) Borrow(r sheet.Row) Row {
-	return Row{columns: c, number: r.Number, hidden: r.Hidden, cells: r.Cells}
+	return Row{columns: c, number: r.Number, hidden: r.Hidden, cells: r.Cells, memo: new(memo)}
 }
 
 // Stored gives a field's cell as the file holds it, Blank where the field has no
 // column.
 func (r Row) Stored(field Field) sheet.Cell {
-	column, ok := r.columns.index[field]
-	if !ok {
-		return sheet.Cell{}
-	}
-	return r.at(column)
+	return r.at(r.columns.column(field))
 }
 
 // Digits gives the amount or min_partial as a plain decimal, whatever currency

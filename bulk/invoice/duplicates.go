@@ -1,34 +1,32 @@
 package invoice
 
 import (
-	"cmp"
+	"bytes"
 	"hash/maphash"
 	"iter"
-	"slices"
+	"math/bits"
+	"unicode"
 )
 
 // Duplicates finds references that stand in a sheet more than once, or that
 // differ only in case, space or punctuation. It holds some 45 bytes a
-// reference: the references one behind the other, two 64-bit hashes to find
-// them by, and the rows. A collision of hashes is settled by comparing the
-// references themselves.
+// reference: the references one behind the other, a 64-bit hash of the form in
+// which they are alike, and a table to find them by it. A collision of hashes is
+// settled by comparing the references themselves.
 //
-// Add everything first, then ask: asking after an Add sorts again. Once asked,
-// it may be asked by several goroutines until the next Add.
+// Add everything first, then ask: asking after an Add makes the table again.
+// Once asked, it may be asked by several goroutines until the next Add.
 type Duplicates struct {
 	seed   maphash.Seed
 	text   []byte
 	ends   []uint32 // where each reference ends in text
 	rows   []uint32
-	exact  index
-	alike  index
-	sorted bool
-}
-
-// index orders entries by a hash.
-type index struct {
-	hashes []uint64 // by entry
-	order  []uint32 // entries by hash, then as added
+	hashes []uint64 // of the look-alike form
+	// table finds by hash the first entry that has it, as 1 more than its place,
+	// 0 for none; next leads from there to the following ones.
+	table []uint32
+	next  []uint32
+	made  bool
 }
 
 // NewDuplicates makes an empty one.
@@ -43,21 +41,27 @@ func (d *Duplicates) Add(reference string, row int) {
 	d.text = append(d.text, reference...)
 	d.ends = append(d.ends, uint32(len(d.text)))
 	d.rows = append(d.rows, uint32(row))
-	d.exact.hashes = append(d.exact.hashes, maphash.String(d.seed, reference))
-	d.alike.hashes = append(d.alike.hashes, maphash.String(d.seed, Lookalike(reference)))
-	d.sorted = false
+	d.hashes = append(d.hashes, d.hash(reference))
+	d.made = false
+}
+
+// Lone tells that a reference which was added stands in the sheet once, and that
+// no other looks like it.
+func (d *Duplicates) Lone(reference string) bool {
+	first := d.first(d.hash(reference))
+	return first > 0 && d.next[first-1] == 0
 }
 
 // Exact gives the rows with this very reference, in the order of Add.
 func (d *Duplicates) Exact(reference string) []int {
-	return d.find(&d.exact, reference, func(other []byte) bool { return string(other) == reference })
+	return d.find(reference, func(other []byte) bool { return string(other) == reference })
 }
 
 // Similar gives the rows whose reference is another one but differs only in
 // case, space or punctuation, in the order of Add.
 func (d *Duplicates) Similar(reference string) []int {
 	form := Lookalike(reference)
-	return d.find(&d.alike, form, func(other []byte) bool {
+	return d.find(reference, func(other []byte) bool {
 		return string(other) != reference && Lookalike(string(other)) == form
 	})
 }
@@ -67,7 +71,7 @@ func (d *Duplicates) Similar(reference string) []int {
 func (d *Duplicates) Alike(reference string) []string {
 	form := Lookalike(reference)
 	var texts []string
-	d.find(&d.alike, form, func(other []byte) bool {
+	d.find(reference, func(other []byte) bool {
 		alike := string(other) != reference && Lookalike(string(other)) == form
 		if alike {
 			texts = append(texts, string(other))
@@ -87,70 +91,111 @@ type Twin struct {
 // at least two differ; within a set they are in the order of Add.
 func (d *Duplicates) Groups() iter.Seq[[]Twin] {
 	return func(yield func([]Twin) bool) {
-		d.sort()
-		order := d.alike.order
-		for from := 0; from < len(order); {
-			to := from + 1
-			for to < len(order) && d.alike.hashes[order[to]] == d.alike.hashes[order[from]] {
-				to++
+		d.make()
+		for i, hash := range d.hashes {
+			entry := uint32(i + 1)
+			if d.next[i] == 0 || d.first(hash) != entry {
+				continue
 			}
-			if d.differ(order[from:to]) && !yield(d.twins(order[from:to])) {
+			if d.differ(entry) && !yield(d.twins(entry)) {
 				return
 			}
-			from = to
 		}
 	}
 }
 
-// differ tells that not all of the entries are one reference.
-func (d *Duplicates) differ(entries []uint32) bool {
-	return slices.ContainsFunc(entries, func(e uint32) bool { return d.exact.hashes[e] != d.exact.hashes[entries[0]] })
+// differ tells that not all of the entries from here on are one reference.
+func (d *Duplicates) differ(entry uint32) bool {
+	first := d.reference(entry)
+	for ; entry > 0; entry = d.next[entry-1] {
+		if !bytes.Equal(d.reference(entry), first) {
+			return true
+		}
+	}
+	return false
 }
 
-func (d *Duplicates) twins(entries []uint32) []Twin {
-	twins := make([]Twin, 0, len(entries))
-	for _, e := range entries {
-		twins = append(twins, Twin{string(d.reference(e)), int(d.rows[e])})
+func (d *Duplicates) twins(entry uint32) (twins []Twin) {
+	for ; entry > 0; entry = d.next[entry-1] {
+		twins = append(twins, Twin{string(d.reference(entry)), int(d.rows[entry-1])})
 	}
 	return twins
 }
 
-// find collects the rows of the entries that have key's hash and match.
-func (d *Duplicates) find(in *index, key string, matches func(reference []byte) bool) []int {
-	d.sort()
-	hash := maphash.String(d.seed, key)
-	at, _ := slices.BinarySearchFunc(in.order, hash, func(entry uint32, hash uint64) int {
-		return cmp.Compare(in.hashes[entry], hash)
-	})
-	var rows []int
-	for ; at < len(in.order) && in.hashes[in.order[at]] == hash; at++ {
-		if entry := in.order[at]; matches(d.reference(entry)) {
-			rows = append(rows, int(d.rows[entry]))
+// find collects the rows of the entries that look like a reference and match.
+func (d *Duplicates) find(reference string, matches func(reference []byte) bool) (rows []int) {
+	for entry := d.first(d.hash(reference)); entry > 0; entry = d.next[entry-1] {
+		if matches(d.reference(entry)) {
+			rows = append(rows, int(d.rows[entry-1]))
 		}
 	}
 	return rows
 }
 
+// reference gives an entry's reference; the first entry is 1.
 func (d *Duplicates) reference(entry uint32) []byte {
 	start := uint32(0)
-	if entry > 0 {
-		start = d.ends[entry-1]
+	if entry > 1 {
+		start = d.ends[entry-2]
 	}
-	return d.text[start:d.ends[entry]]
+	return d.text[start:d.ends[entry-1]]
 }
 
-func (d *Duplicates) sort() {
-	if d.sorted {
+// first gives the first entry with a hash, 0 for none.
+func (d *Duplicates) first(hash uint64) uint32 {
+	d.make()
+	return d.table[d.slot(hash)]
+}
+
+// slot gives the place of a hash in the table, or where it would be.
+func (d *Duplicates) slot(hash uint64) uint64 {
+	last := uint64(len(d.table) - 1)
+	for at := hash & last; ; at = (at + 1) & last {
+		if entry := d.table[at]; entry == 0 || d.hashes[entry-1] == hash {
+			return at
+		}
+	}
+}
+
+// make makes the table, which is at most two thirds full. It goes from the last
+// entry to the first, so that the entries of one hash follow each other in the
+// order of Add.
+func (d *Duplicates) make() {
+	if d.made {
 		return
 	}
-	for _, in := range []*index{&d.exact, &d.alike} {
-		in.order = slices.Grow(in.order[:0], len(in.hashes))
-		for entry := range in.hashes {
-			in.order = append(in.order, uint32(entry))
-		}
-		slices.SortFunc(in.order, func(a, b uint32) int {
-			return cmp.Or(cmp.Compare(in.hashes[a], in.hashes[b]), cmp.Compare(a, b))
-		})
+	size := 1 << bits.Len(uint(len(d.hashes)+len(d.hashes)/2))
+	d.table, d.next = make([]uint32, size), make([]uint32, len(d.hashes))
+	for i := len(d.hashes) - 1; i >= 0; i-- {
+		at := d.slot(d.hashes[i])
+		d.next[i], d.table[at] = d.table[at], uint32(i+1)
 	}
-	d.sorted = true
+	d.made = true
+}
+
+// shortReference is what a reference's form is made in without an allocation.
+const shortReference = 64
+
+// hash gives the hash of a reference's look-alike form.
+func (d *Duplicates) hash(reference string) uint64 {
+	var form [shortReference]byte
+	n := 0
+	for i := range len(reference) {
+		b := reference[i]
+		switch {
+		case b > unicode.MaxASCII || i == shortReference:
+			return maphash.String(d.seed, Lookalike(reference))
+		case b >= 'A' && b <= 'Z':
+			form[n] = b + 'a' - 'A'
+		case b >= 'a' && b <= 'z', b >= '0' && b <= '9':
+			form[n] = b
+		default:
+			continue
+		}
+		n++
+	}
+	if n == 0 {
+		return maphash.String(d.seed, reference)
+	}
+	return maphash.Bytes(d.seed, form[:n])
 }

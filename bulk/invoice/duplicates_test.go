@@ -31,6 +31,11 @@ func TestDuplicates(t *testing.T) {
 			t.Errorf("%q looks like %v, want %v", tt.reference, got, tt.similar)
 		}
 	}
+	for reference, lone := range map[string]bool{"INV-001": false, "inv001": false, "INV-002": true, "INV-003": true, "INV-9": false} {
+		if d.Lone(reference) != lone {
+			t.Errorf("%q is lone: %t, want %t", reference, !lone, lone)
+		}
+	}
 	d.Add("INV-004", 9)
 	if got := d.Exact("INV-004"); !slices.Equal(got, []int{9}) {
 		t.Errorf("after another Add: %v", got)
@@ -44,12 +49,10 @@ func TestDuplicatesSurviveCollisions(t *testing.T) {
 	for i := range 50 {
 		d.Add(fmt.Sprintf("INV-%d", i/2), i)
 	}
-	d.sort()
-	hash := d.exact.hashes[0]
-	for i := range d.exact.hashes {
-		d.exact.hashes[i] = hash
+	hash := d.hash("INV-0")
+	for i := range d.hashes {
+		d.hashes[i] = hash
 	}
-	d.sorted = false
 	if got := d.Exact("INV-0"); !slices.Equal(got, []int{0, 1}) {
 		t.Errorf("got %v", got)
 	}

@@ -66,7 +66,23 @@ func distance(a, b string) int {
 
 // trim drops white space at both ends, no-break and zero-width spaces too.
 func trim(text string) string {
+	if n := len(text); n == 0 || isInk(text[0]) && isInk(text[n-1]) {
+		return text
+	}
 	return strings.TrimFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff'
 	})
+}
+
+// isInk tells an ASCII character that can be seen.
+func isInk(b byte) bool { return b > ' ' && b < 0x7f }
+
+// isDigits tells a text of ASCII digits alone.
+func isDigits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != ""
 }

@@ -13,6 +13,14 @@ import (
 
 // currency gives the row's currency: its own, else the configured one.
 func (r Row) currency() (providers.Currency, *Problem) {
+	if m := r.memo; !m.hasCurrency {
+		m.currency, m.noCurrency = r.readCurrency()
+		m.hasCurrency = true
+	}
+	return r.memo.currency, r.memo.noCurrency
+}
+
+func (r Row) readCurrency() (providers.Currency, *Problem) {
 	cell := r.cell(Currency)
 	if isBlank(cell) {
 		if r.columns.cfg.Currency != "" {
@@ -38,6 +46,15 @@ type reading struct {
 
 // reading reads the digits of an amount, whatever the currency.
 func (r Row) reading(field Field) (reading, *Problem) {
+	m := r.memo.amount(field)
+	if !m.hasDigits {
+		m.read, m.noDigits = r.readDigits(field)
+		m.hasDigits = true
+	}
+	return m.read, m.noDigits
+}
+
+func (r Row) readDigits(field Field) (reading, *Problem) {
 	cell := r.cell(field)
 	switch cell.Kind {
 	case sheet.Blank:
@@ -63,6 +80,16 @@ func (r Row) reading(field Field) (reading, *Problem) {
 }
 
 func (r Row) readText(field Field, text string) (reading, *Problem) {
+	whole, fraction, found := strings.Cut(text, ".")
+	if isDigits(whole) && !found { // most amounts of most exports
+		return reading{digits: text}, nil
+	}
+	if isDigits(whole) && isDigits(fraction) {
+		mark, problem := r.decimalMark(field, text)
+		if problem != nil || mark == '.' {
+			return reading{digits: text}, problem
+		}
+	}
 	parts, err := splitAmount(text)
 	if err != nil {
 		return reading{}, r.problem(field, err.Error())
@@ -82,7 +109,16 @@ func (r Row) readText(field Field, text string) (reading, *Problem) {
 }
 
 // money reads an amount in the row's currency and tells whether it was rounded.
-func (r Row) money(field Field) (m providers.Money, rounded bool, problem *Problem) {
+func (r Row) money(field Field) (providers.Money, bool, *Problem) {
+	m := r.memo.amount(field)
+	if !m.hasMoney {
+		m.money, m.rounded, m.noMoney = r.readMoney(field)
+		m.hasMoney = true
+	}
+	return m.money, m.rounded, m.noMoney
+}
+
+func (r Row) readMoney(field Field) (m providers.Money, rounded bool, problem *Problem) {
 	read, problem := r.reading(field)
 	if problem != nil || read.digits == "" {
 		return providers.Money{}, false, problem
@@ -149,7 +185,7 @@ func (r Row) contradiction(field Field, units []string, currency providers.Curre
 	}
 	if unit := r.columns.units[field]; unit != "" && disagrees(unit, currency) != "" {
 		return fmt.Sprintf("stands in the column %s, but the row's currency is %s: correct one of them",
-			Quote(trim(r.columns.info.Header[r.columns.index[field]])), currency)
+			Quote(trim(r.columns.info.Header[r.columns.column(field)])), currency)
 	}
 	return ""
 }
@@ -186,8 +222,11 @@ func (r Row) tooFine(field Field, digits string, currency providers.Currency) *P
 // than the row's: one of the two is wrong, and the row's currency is sent.
 func (r Row) oddFormat(field Field) string {
 	cell := r.cell(field)
+	if cell.Kind != sheet.Number {
+		return ""
+	}
 	_, after, found := strings.Cut(cell.Format, "[$")
-	if cell.Kind != sheet.Number || !found {
+	if !found {
 		return ""
 	}
 	unit, _, _ := strings.Cut(after, "]")

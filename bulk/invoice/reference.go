@@ -18,6 +18,14 @@ const excelDigits = 15
 // reference gives the row's reference, trimmed and otherwise as stored; empty
 // where there is none.
 func (r Row) reference() (string, *Problem) {
+	if m := r.memo; !m.hasReference {
+		m.reference, m.noReference = r.readReference()
+		m.hasReference = true
+	}
+	return r.memo.reference, r.memo.noReference
+}
+
+func (r Row) readReference() (string, *Problem) {
 	cell := r.cell(Reference)
 	text := trim(cell.Text)
 	switch cell.Kind {
@@ -60,7 +68,7 @@ func (r Row) numberReference(cell sheet.Cell) (string, *Problem) {
 
 // isScientific tells what a spreadsheet makes of a long number: 1.23457E+15.
 func isScientific(text string) bool {
-	at := strings.Index(strings.ToUpper(text), "E+")
+	at := max(strings.Index(text, "E+"), strings.Index(text, "e+"))
 	if at < 1 || len(text) < at+4 {
 		return false
 	}
@@ -72,15 +80,15 @@ func isScientific(text string) bool {
 func (r Row) oddReference() string {
 	cell := r.cell(Reference)
 	text := trim(cell.Text)
-	where := r.Cellname(string(Reference))
+	where := func() string { return r.Cellname(string(Reference)) }
 	switch cell.Kind {
 	case sheet.Number:
 		if shown := cell.Shown(); shown != text && strings.HasPrefix(shown, "0") {
-			return fmt.Sprintf("%s %s: the sheet shows %s; the stored digits are sent", where, Quote(text), Quote(shown))
+			return fmt.Sprintf("%s %s: the sheet shows %s; the stored digits are sent", where(), Quote(text), Quote(shown))
 		}
 	case sheet.Text:
 		if len(text) > excelDigits && strings.Trim(text, asciiDigits) == "" && strings.Trim(text[excelDigits:], "0") == "" {
-			return fmt.Sprintf("%s %s: a spreadsheet may have replaced its last digits by zeros", where, Quote(text))
+			return fmt.Sprintf("%s %s: a spreadsheet may have replaced its last digits by zeros", where(), Quote(text))
 		}
 	default:
 	}

@@ -3,6 +3,7 @@ package invoice
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"paysheet/bulk/sheet"
 	"paysheet/providers"
@@ -16,11 +17,12 @@ type Row struct {
 	number  int
 	hidden  bool
 	cells   []sheet.Cell
+	memo    *memo
 }
 
 // Row takes over a row of the sheet; r may change afterwards.
 func (c *Columns) Row(r sheet.Row) Row {
-	return Row{columns: c, number: r.Number, hidden: r.Hidden, cells: slices.Clone(r.Cells)}
+	return Row{columns: c, number: r.Number, hidden: r.Hidden, cells: slices.Clone(r.Cells), memo: new(memo)}
 }
 
 // Number gives the row's number as the spreadsheet shows it.
@@ -114,20 +116,20 @@ func (r Row) Result(header string) string {
 // Cellname names a field's cell: Invoices!F17. A field without a column gives
 // the row: "Invoices row 17".
 func (r Row) Cellname(field string) string {
-	column, ok := r.columns.index[Field(field)]
-	if !ok {
+	column := r.columns.column(Field(field))
+	if column < 0 {
 		if r.columns.info.Sheet == "" {
 			return fmt.Sprintf("row %d", r.number)
 		}
 		return fmt.Sprintf("%s row %d", r.columns.info.Sheet, r.number)
 	}
-	return r.columns.info.Ref(r.number, column)
+	return r.columns.prefixes[column] + strconv.Itoa(r.number)
 }
 
 // Ref names a field's cell with its header: "Invoices!F17 (Balance Due)".
 func (r Row) Ref(field string) string {
-	column, ok := r.columns.index[Field(field)]
-	if !ok {
+	column := r.columns.column(Field(field))
+	if column < 0 {
 		return r.Cellname(field) + " (no column for " + field + ")"
 	}
 	return r.Cellname(field) + " (" + trim(r.columns.info.Header[column]) + ")"

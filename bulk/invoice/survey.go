@@ -70,7 +70,7 @@ func (c *Columns) look(row sheet.Row) {
 		if !p.lacks(first, second, unclear) {
 			continue
 		}
-		borrowed := Row{columns: c, number: row.Number, cells: row.Cells}
+		borrowed := Row{columns: c, number: row.Number, cells: row.Cells, memo: new(memo)}
 		if class, _ := borrowed.noInvoice(); class != Billable {
 			continue
 		}

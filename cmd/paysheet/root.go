@@ -19,7 +19,10 @@ func run(ctx context.Context, e env, args []string) int {
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)
-	if err := root.ExecuteContext(ctx); err != nil {
+	var p profiling
+	p.flag(root)
+	err := root.ExecuteContext(ctx)
+	if err := errors.Join(err, p.stop()); err != nil {
 		e.say("paysheet: %s", printable(err.Error()))
 		return worst(exitCode(err), code)
 	}
