@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
+
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 
 	"paysheet/providers"
 )
@@ -26,88 +29,101 @@ type BreakerPolicy struct {
 func Break(p providers.Provider, b BreakerPolicy) providers.Provider {
 	b.After = orDefault(b.After, 5)
 	b.Pause = orDefault(b.Pause, 30*time.Second)
-	return shell{p, &breaker{policy: b, inner: p}}
+	return shell{p, &breaker{policy: b, inner: p, circuit: newCircuit(b.After)}}
+}
+
+// newCircuit makes the circuit that counts failures, opens, and lets one probe
+// through when half open. It would end its own pause by the machine's clock, so
+// that it is given one without end, and breaker half-opens it by the clock that
+// was passed in.
+func newCircuit(after int) circuitbreaker.CircuitBreaker[providers.Link] {
+	return circuitbreaker.NewBuilder[providers.Link]().
+		WithFailureThreshold(uint(after)).
+		WithSuccessThreshold(1).
+		WithDelay(math.MaxInt64).
+		Build()
 }
 
 type breaker struct {
-	policy BreakerPolicy
-	inner  providers.Provider
+	policy  BreakerPolicy
+	inner   providers.Provider
+	circuit circuitbreaker.CircuitBreaker[providers.Link]
 
 	mu      sync.Mutex
-	failed  int       // in a row
 	until   time.Time // while open, when the next probe may go out
 	because string    // the last failure
 	known   string    // id of a link that the provider is known to have
 }
 
 func (b *breaker) do(ctx context.Context, op string, c call) (providers.Link, error) {
-	if b.open() {
-		if !b.mayProbe() {
+	b.wake()
+	if op != "get" && op != "find" && b.circuit.IsHalfOpen() {
+		b.probe(ctx)
+		if !b.circuit.IsClosed() {
 			return providers.Link{}, b.refuse(op)
 		}
-		if op != "get" && op != "find" && !b.probe(ctx) {
-			return providers.Link{}, b.refuse(op)
-		}
+	}
+	if !b.circuit.TryAcquirePermit() {
+		return providers.Link{}, b.refuse(op)
 	}
 	link, err := c(ctx)
 	b.note(ctx, link, err)
 	return link, err
 }
 
-func (b *breaker) open() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.failed >= b.policy.After
-}
-
-// mayProbe gives the right to probe to one caller a pause.
-func (b *breaker) mayProbe() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	now := b.policy.Now()
-	if now.Before(b.until) {
-		return false
+// wake half-opens the circuit when its pause is over.
+func (b *breaker) wake() {
+	if !b.circuit.IsOpen() {
+		return
 	}
-	b.until = now.Add(b.policy.Pause)
-	return true
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.circuit.IsOpen() && !b.policy.Now().Before(b.until) {
+		b.circuit.HalfOpen()
+	}
 }
 
-func (b *breaker) probe(ctx context.Context) bool {
+// probe reads a link on behalf of a call that must not be the probe itself.
+func (b *breaker) probe(ctx context.Context) {
 	b.mu.Lock()
 	id := b.known
 	b.mu.Unlock()
-	if id == "" {
-		return false
+	if id == "" || !b.circuit.TryAcquirePermit() {
+		return
 	}
 	link, err := b.inner.Get(ctx, id)
 	b.note(ctx, link, err)
-	return !b.open()
 }
 
+// note hands the circuit what a call came to. The instant of the next probe is set
+// first: as soon as the circuit is open somebody may ask for it.
 func (b *breaker) note(ctx context.Context, link providers.Link, err error) {
-	kind := providers.KindOf(err)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if link.ID != "" {
 		b.known = link.ID
 	}
+	kind := providers.KindOf(err)
 	switch {
 	case err == nil:
-		b.failed = 0
-	case ctx.Err() != nil, errors.Is(err, ErrNotAttempted), kind == providers.Unsupported: // says nothing of the provider
-	case kind == providers.Unavailable, kind == providers.Uncertain:
-		if b.failed++; b.failed >= b.policy.After {
-			b.until = b.policy.Now().Add(b.policy.Pause)
-			b.because = err.Error()
+		b.circuit.RecordSuccess()
+	case ctx.Err() != nil, errors.Is(err, ErrNotAttempted), kind == providers.Unsupported:
+		// It says nothing of the provider; a probe that does so leaves its right
+		// to the next read.
+		if b.circuit.IsHalfOpen() {
+			b.circuit.Open()
 		}
+	case kind == providers.Unavailable, kind == providers.Uncertain:
+		b.until, b.because = b.policy.Now().Add(b.policy.Pause), err.Error()
+		b.circuit.RecordFailure()
 	default:
-		b.failed = 0
+		b.circuit.RecordSuccess()
 	}
 }
 
 func (b *breaker) refuse(op string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	why := fmt.Sprintf("%d calls in a row failed, the last with %q", b.failed, b.because)
+	why := fmt.Sprintf("%d calls in a row failed, the last with %q", b.policy.After, b.because)
 	return notAttempted(providers.Unavailable, b.policy.Name, op, why, nil)
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"paysheet/providers"
@@ -100,4 +103,69 @@ func TestBreakerCountsOnlySilenceInARow(t *testing.T) {
 	if f.count() != 20 {
 		t.Error("failures that were not in a row opened the breaker")
 	}
+}
+
+func TestBreakerAProbeThatSaysNothingLeavesItsRight(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	f := &fake{answer: func(ctx context.Context, _ string, n int) (providers.Link, error) {
+		if n <= 5 || ctx.Err() != nil {
+			return providers.Link{}, failing(providers.Unavailable, 0)
+		}
+		return providers.Link{}, nil
+	}}
+	p := Break(f, BreakerPolicy{Now: c.Now})
+	for range 5 {
+		_, _ = p.Get(t.Context(), "1")
+	}
+	_ = c.Sleep(t.Context(), time.Minute)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := p.Get(ended, "1"); errors.Is(err, ErrNotAttempted) || f.count() != 6 {
+		t.Fatalf("the first probe: %d calls, %v", f.count(), err)
+	}
+	if _, err := p.Get(t.Context(), "1"); err != nil {
+		t.Errorf("the probe after one that was stopped: %v", err)
+	}
+	if _, err := p.Create(t.Context(), providers.LinkRequest{}); err != nil {
+		t.Errorf("closed again: %v", err)
+	}
+}
+
+func TestBreakerOneProbeAtATime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{answer: func(_ context.Context, _ string, n int) (providers.Link, error) {
+			if n <= 5 {
+				return providers.Link{}, failing(providers.Uncertain, 0)
+			}
+			time.Sleep(10 * time.Minute) // longer than the pause: still no second probe
+			return providers.Link{}, nil
+		}}
+		p := Break(f, BreakerPolicy{Now: time.Now})
+		for range 5 {
+			_, _ = p.Create(t.Context(), providers.LinkRequest{})
+		}
+		time.Sleep(time.Minute)
+		var let atomic.Int64
+		var group sync.WaitGroup
+		for range 20 {
+			group.Go(func() {
+				for range 3 {
+					if _, err := p.Get(t.Context(), "1"); !errors.Is(err, ErrNotAttempted) {
+						let.Add(1)
+						return
+					}
+					time.Sleep(time.Minute)
+				}
+			})
+		}
+		group.Wait()
+		if let.Load() != 1 || f.count() != 6 {
+			t.Errorf("%d reads were let through, %d calls", let.Load(), f.count())
+		}
+		if _, err := p.Find(t.Context(), "r"); err != nil {
+			t.Errorf("after the probe: %v", err)
+		}
+	})
 }
