@@ -204,6 +204,15 @@ func (s *saver) unchanged(ctx context.Context) error {
 	return nil
 }
 
+// Digest gives the SHA-256 of a file in hex, as Info.Digest has it.
+func Digest(ctx context.Context, path string) (string, error) {
+	digest, err := digestOf(ctx, path)
+	if err != nil {
+		return "", fmt.Errorf("reading %s: %w", path, err)
+	}
+	return digest, nil
+}
+
 // digestOf gives the SHA-256 of a file, in hex.
 func digestOf(ctx context.Context, path string) (string, error) {
 	file, err := os.Open(path)

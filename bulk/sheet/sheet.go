@@ -123,6 +123,18 @@ type Options struct {
 	// Password is asked for the password of a workbook that has one, and only
 	// then. nil: such a workbook is refused.
 	Password func() (string, error)
+	// Keep is given the rows while the table is opened, which reads all of them
+	// anyway; nil for nobody.
+	Keep Keeper
+}
+
+// Keeper keeps the rows of a table for later.
+type Keeper interface {
+	// Add is given every row below the header row, and one or two more where the
+	// header turns out to end further down. It keeps no part of the Row.
+	Add(Row)
+	// Forget says that Rows gives something else than what was added.
+	Forget()
 }
 
 // Table is an open table. It is made by sheet/xlsx or sheet/csv.

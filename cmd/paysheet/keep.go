@@ -43,7 +43,6 @@ type keeper struct {
 	stopped bool // somebody else saved the sheet: only the end can put that right
 	saves   sync.WaitGroup
 
-	frozen sheet.Table // of base, from which the run reads; nil where the sheet itself does
 	table  sheet.Table // of base, once it is needed; used by one save at a time
 	digest string      // what was written last
 }
@@ -67,21 +66,17 @@ func (s *session) keep(ctx context.Context, target string, calls int) (*keeper, 
 	return k, nil
 }
 
-// freeze lets the run read a CSV file's rows from the copy. A text file has no
-// checksum: if somebody wrote into it meanwhile, half a reference or half an
-// amount would look like a whole one. A workbook notices by itself.
-func (k *keeper) freeze(ctx context.Context) (err error) {
-	if k.base == "" || k.s.table.Info().Format != "csv" {
+// freeze makes sure that the copy is the sheet of which the plan was made: the
+// rows were kept when it was opened, and results go into the copy by row.
+func (k *keeper) freeze(ctx context.Context) error {
+	if k.base == "" {
 		return nil
 	}
-	if k.frozen, err = sheets.Open(ctx, k.base, k.s.tableOptions()); err != nil {
-		return err
+	digest, err := sheet.Digest(ctx, k.base)
+	if err == nil && digest != k.s.table.Info().Digest {
+		err = fmt.Errorf("%s: %w; nothing was sent", k.s.table.Info().Path, sheet.ErrChanged)
 	}
-	if k.frozen.Info().Digest != k.s.table.Info().Digest {
-		return fmt.Errorf("%s: %w; nothing was sent", k.s.table.Info().Path, sheet.ErrChanged)
-	}
-	k.s.planner.Table = k.frozen
-	return nil
+	return err
 }
 
 func (k *keeper) backups() string { return filepath.Join(k.s.config.stateFolder(), "backups") }
@@ -202,11 +197,8 @@ func (k *keeper) finish(ctx context.Context, all []bulk.Result, at time.Time) er
 // close ends what the keeper opened.
 func (k *keeper) close() error {
 	k.saves.Wait()
-	var faults []error
-	for _, table := range []sheet.Table{k.table, k.frozen} {
-		if table != nil {
-			faults = append(faults, table.Close())
-		}
+	if k.table == nil {
+		return nil
 	}
-	return errors.Join(faults...)
+	return k.table.Close()
 }

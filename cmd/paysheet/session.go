@@ -14,6 +14,7 @@ import (
 	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
 	"paysheet/bulk/sheet"
+	"paysheet/bulk/spool"
 	"paysheet/providers"
 	"paysheet/providers/sandbox"
 	"paysheet/script"
@@ -57,6 +58,7 @@ type session struct {
 	options   options
 	config    *config
 	table     sheet.Table
+	spool     *spool.Spool // what the run needs again
 	columns   *invoice.Columns
 	data      data
 	password  string // of a protected workbook, once it was asked for
@@ -275,6 +277,9 @@ func (s *session) close() error {
 	}
 	if s.table != nil {
 		faults = append(faults, s.table.Close())
+	}
+	if s.spool != nil {
+		faults = append(faults, s.spool.Close())
 	}
 	return errors.Join(faults...)
 }

@@ -10,6 +10,7 @@ import (
 	"paysheet/bulk/invoice"
 	"paysheet/bulk/sheet"
 	sheets "paysheet/bulk/sheet/all"
+	"paysheet/bulk/spool"
 	"paysheet/providers"
 )
 
@@ -17,18 +18,30 @@ func (s *session) openSheet(ctx context.Context, path string) error {
 	if !exists(path) {
 		return usage(fmt.Errorf("there is no file %s", path))
 	}
+	s.spool = spool.New(s.spoolFolder)
 	var err error
 	s.table, s.columns, err = s.readTable(ctx, path)
 	return err
 }
 
-// readTable opens a sheet and finds its columns. The table is open only where
-// the error is nil.
+// spoolFolder gives the state folder, where there is one already.
+func (s *session) spoolFolder() string {
+	if folder := s.config.stateFolder(); exists(folder) {
+		return folder
+	}
+	return ""
+}
+
+// readTable opens a sheet and finds its columns. Its rows are kept, because they
+// are needed several times. The table is open only where the error is nil.
 func (s *session) readTable(ctx context.Context, path string) (sheet.Table, *invoice.Columns, error) {
-	table, err := sheets.Open(ctx, path, s.tableOptions())
+	rows, options := spool.NewRows(s.spool), s.tableOptions()
+	options.Keep = rows
+	table, err := sheets.Open(ctx, path, options)
 	if err != nil {
 		return nil, nil, err
 	}
+	table = rows.Table(table)
 	columns, err := s.mapColumns(ctx, table, path)
 	if err != nil {
 		return nil, nil, errors.Join(err, table.Close())

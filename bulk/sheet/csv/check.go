@@ -22,6 +22,7 @@ const swallowColumns = 6
 // and tells which do not have as many fields as the header.
 func (t *table) survey(ctx context.Context) error {
 	var short, wide lineList
+	var cells []sheet.Cell
 	last := 0
 	for rec, err := range t.records(ctx, t.scan(t.dialect)) {
 		if err != nil {
@@ -38,6 +39,10 @@ func (t *table) survey(ctx context.Context) error {
 				return t.noHeader(last)
 			}
 			t.takeRow(rec, &short, &wide)
+			if t.opts.Keep != nil {
+				cells = t.codec.cells(cells[:0], rec)
+				t.opts.Keep.Add(sheet.Row{Number: rec.line, Cells: cells})
+			}
 		}
 	}
 	if t.columns == 0 {

@@ -115,7 +115,9 @@ func (t *table) look(ctx context.Context) error {
 	if err := t.findDialect(); err != nil {
 		return err
 	}
-	return t.survey(ctx)
+	err = t.survey(ctx)
+	t.opts.Keep = nil // what is opened later, to verify it, is not this table
+	return err
 }
 
 func (t *table) guess(sentence string) {

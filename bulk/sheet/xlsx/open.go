@@ -85,6 +85,7 @@ func open(ctx context.Context, path string, opts sheet.Options) (*table, error) 
 	if book.signed {
 		t.info.Guesses = append(t.info.Guesses, "the workbook is digitally signed; writing results makes the signature invalid")
 	}
+	t.opts.Keep = nil // what is opened later, to verify it, is not this table
 	return t, p.checkAll(ctx)
 }
 

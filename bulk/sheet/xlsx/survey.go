@@ -45,14 +45,16 @@ func (t *table) look(ctx context.Context, p *pack, chosen choice, score func([]s
 			f.look(r)
 			t.lastRow = r.row
 		}
-		if r.row > chosen.row {
-			t.rows++
-		}
 		if r.row <= chosen.row+1 {
 			lines = append(lines, t.lookAtHead(r))
 		}
+		if r.row > chosen.row {
+			t.rows++
+			t.keep(r)
+		}
 	}
 	t.extra = r.extra
+	t.judgeKept()
 	t.spread(lines, chosen, score)
 	t.lastCol, t.free = len(t.info.Header)-1, f.last+1
 	if t.lastCol < 0 {
@@ -63,6 +65,24 @@ func (t *table) look(ctx context.Context, p *pack, chosen choice, score func([]s
 		why = fmt.Sprintf("%s has a value right of the header's last column %s", cellName(f.row, f.last), sheet.ColumnName(t.lastCol))
 	}
 	return t.avoid(p, why)
+}
+
+// judgeKept takes back what was kept where only the end of the part tells that
+// the results of formulas are stale.
+func (t *table) judgeKept() {
+	if t.opts.Keep != nil && t.extra.stale {
+		t.opts.Keep.Forget()
+	}
+}
+
+// keep hands a row below the header to whoever keeps them.
+func (t *table) keep(r *sheetReader) {
+	if t.opts.Keep == nil {
+		return
+	}
+	cells := r.cells[:r.filled]
+	t.region.mask(cells, t.own)
+	t.opts.Keep.Add(sheet.Row{Number: r.row, Hidden: r.hidden, Cells: cells})
 }
 
 // frontier is the last column in use and the first row that uses it.
