@@ -26,7 +26,7 @@ type opener struct {
 	config    *config
 	sandboxed bool
 	endpoints map[string]sandbox.Endpoint // by provider, where the stand-ins run
-	waiting   func(reason string, d time.Duration)
+	waiting   func(account, reason string, d time.Duration)
 }
 
 // accounts gives every account of the config, or the four stand-ins where a
@@ -108,7 +108,7 @@ func (o opener) waitingAt(account string) func(string, time.Duration) {
 	if o.waiting == nil {
 		return nil
 	}
-	return func(reason string, d time.Duration) { o.waiting(account+", "+reason, d) }
+	return func(reason string, d time.Duration) { o.waiting(account, reason, d) }
 }
 
 // values gives an account's settings as texts. At the stand-ins it keeps who the

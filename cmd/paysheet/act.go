@@ -157,12 +157,12 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	if err := s.ledger.StartRun(ctx, s.runRecord(command, approver)); err != nil {
 		return err
 	}
-	progress := newProgress(s.env, s.options, v.calls)
-	s.waiting = progress.waiting
+	progress := newProgress(s.env, s.options, v.calls, v.callsAt)
+	s.waiting, s.env.err = progress.waiting, progress
 	runner := &bulk.Runner{
 		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today,
 		Run: s.run, Sheet: s.table.Info().Path, Zone: s.config.zone,
-		Wait: s.options.wait, Waiting: progress.waiting, Sleep: s.env.sleep,
+		Wait: s.options.wait, Waiting: progress.pausing, Sleep: s.env.sleep,
 	}
 	runner.Done = keep.watch(ctx, runner, progress.done)
 	results, failed := runner.Apply(ctx, s.planner.Items(context.WithoutCancel(ctx)))

@@ -103,8 +103,8 @@ func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.Un
 	if err := s.ledger.StartRun(ctx, record); err != nil {
 		return err
 	}
-	progress := newProgress(s.env, s.options, plan.Count(bulk.TakenBack))
-	s.waiting = progress.waiting
+	progress := newProgress(s.env, s.options, plan.Count(bulk.TakenBack), nil)
+	s.waiting, s.env.err = progress.waiting, progress
 	runner := &bulk.Runner{
 		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today,
 		Run: s.run, Sheet: run.Sheet, Done: progress.done,

@@ -20,6 +20,9 @@ type env struct {
 	sleep func(context.Context, time.Duration) error
 
 	inTerminal, outTerminal, errTerminal bool
+	// width gives the columns of the terminal behind stderr as they are now; nil
+	// where there is none.
+	width func() int
 }
 
 // who names the person behind the run for the ledger and for locks.
@@ -34,6 +37,17 @@ func who() string {
 // to stop a run that moves money.
 func (e env) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(e.err, format+"\n", args...)
+}
+
+// columns gives the terminal's width; that of an ordinary one where it cannot
+// be known.
+func (e env) columns() int {
+	if e.width != nil {
+		if n := e.width(); n > 0 {
+			return n
+		}
+	}
+	return lineWidth
 }
 
 func exists(path string) bool {

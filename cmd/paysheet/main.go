@@ -30,9 +30,19 @@ func main() {
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		width:       terminalWidth,
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// terminalWidth gives the columns of the terminal behind stderr, 0 if it has none.
+func terminalWidth() int {
+	width, _, err := term.GetSize(int(os.Stderr.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 // interruptible gives a context that ends at the first Ctrl-C (or SIGTERM), so

@@ -72,7 +72,7 @@ type session struct {
 	planner   *bulk.Planner
 	ledger    *ledger.Ledger
 	sandbox   *sandbox.Sandbox
-	waiting   func(reason string, d time.Duration)
+	waiting   func(account, reason string, d time.Duration)
 }
 
 // open prepares a session: config, sheet, columns, accounts, rules, ledger, in
@@ -157,9 +157,9 @@ func (s *session) openState(ctx context.Context, call bool) error {
 }
 
 func (s *session) openAccounts(ctx context.Context, call bool) error {
-	o := opener{env: s.env, config: s.config, sandboxed: s.options.sandbox, waiting: func(reason string, d time.Duration) {
+	o := opener{env: s.env, config: s.config, sandboxed: s.options.sandbox, waiting: func(account, reason string, d time.Duration) {
 		if s.waiting != nil {
-			s.waiting(reason, d)
+			s.waiting(account, reason, d)
 		}
 	}}
 	if s.sandbox != nil {

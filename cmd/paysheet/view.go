@@ -30,9 +30,10 @@ type view struct {
 	lasting     map[string]lasting // new links that cannot be taken back, by account
 	hidden      bulk.Tally
 	rounded     int
-	notify      int // customers whom a provider will write to
-	calls       int // rows that call a provider
-	changes     int // rows that would change something at a provider
+	notify      int            // customers whom a provider will write to
+	calls       int            // rows that call a provider
+	callsAt     map[string]int // the same by account
+	changes     int            // rows that would change something at a provider
 }
 
 const (
@@ -42,7 +43,7 @@ const (
 
 // survey reads a plan once. each, if not nil, is given every item as it comes.
 func survey(items iter.Seq2[bulk.Item, error], guards bulk.Guards, accounts map[string]*bulk.Account, each func(bulk.Item) error) (*view, error) {
-	v := &view{guards: guards.Watch(), samples: map[bulk.Action][]bulk.Item{}}
+	v := &view{guards: guards.Watch(), samples: map[bulk.Action][]bulk.Item{}, callsAt: map[string]int{}}
 	for item, err := range items {
 		if err != nil {
 			return nil, err
@@ -133,6 +134,7 @@ func (v *view) count(item bulk.Item) {
 	}
 	if item.Action.Calls() {
 		v.calls++
+		v.callsAt[accountOf(item)]++
 	}
 	if item.Action.Calls() && item.Action != bulk.Refresh {
 		v.changes++
