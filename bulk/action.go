@@ -128,7 +128,7 @@ type Item struct {
 	// Edited names the result cells that somebody changed, with what they said.
 	Edited  []string
 	Due     providers.Date
-	Changes []string // of an Update or Replace: field: old → new
+	Changes []Change // of an Update or Replace
 	// Previous is the URL that a new link takes the place of.
 	Previous string
 	// Retired is the generation before Known, to be looked at once more: a

@@ -3,7 +3,6 @@ package bulk
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
@@ -42,7 +41,8 @@ func (p Policy) or(other Policy) Policy {
 // dates alone are never a change.
 func decideChange(w wish, m memory) choice {
 	e := m.mine
-	fields, texts := changed(e, w.request)
+	fields, changes := changed(e, w.request)
+	text := ChangeWords(changes)
 	keep := choice{action: Refresh, known: e, generation: e.Generation, reason: HasLink}
 	if len(fields) == 0 {
 		return keep
@@ -51,22 +51,25 @@ func decideChange(w wish, m memory) choice {
 	switch w.policy.OnChange {
 	case ChangeUpdate:
 		if blocked = cannotUpdate(m.mineCan, e, fields); blocked == "" {
-			return orReject(w, choice{action: Update, known: e, generation: e.Generation, changes: texts, reason: strings.Join(texts, ", ")}, m)
+			if cannotUpdate(m.mineCan, e, []providers.Field{providers.FieldExpires}) == "" {
+				changes = withExpiry(changes, e, w.request.Expires)
+			}
+			return orReject(w, choice{action: Update, known: e, generation: e.Generation, changes: changes, reason: text}, m)
 		}
 	case ChangeReplace:
 		if blocked = cannotRetire(m.mineCan, e); blocked == "" {
-			c := replace(w, m, strings.Join(texts, ", "))
-			c.changes = texts
+			c := replace(w, m, text)
+			c.changes = withExpiry(changes, e, w.request.Expires)
 			return c
 		}
 	}
 	if blocked != "" {
-		return without(Hold, strings.Join(texts, ", ")+": "+blocked, m)
+		return without(Hold, text+": "+blocked, m)
 	}
 	if w.amount != e.Amount {
 		return without(Hold, changedAmount(w.amount, e), m)
 	}
-	keep.reason = strings.Join(texts, ", ") + wayOut(m.mineCan, e, fields)
+	keep.reason = text + wayOut(m.mineCan, e, fields)
 	return keep
 }
 
@@ -85,28 +88,28 @@ func wayOut(can *providers.Capabilities, e *ledger.Entry, fields []providers.Fie
 
 // changed lists what a request asks for that the link was not asked to be: the
 // fields, and the same for people with old and new where the old is known.
-func changed(e *ledger.Entry, q providers.LinkRequest) (fields []providers.Field, texts []string) {
-	add := func(field providers.Field, text string) {
-		fields, texts = append(fields, field), append(texts, text)
+func changed(e *ledger.Entry, q providers.LinkRequest) (fields []providers.Field, changes []Change) {
+	add := func(field providers.Field, c Change) {
+		fields, changes = append(fields, field), append(changes, c)
 	}
 	if q.Amount != e.Amount {
-		add(providers.FieldAmount, fmt.Sprintf("amount: %s → %s", e.Amount, q.Amount))
+		add(providers.FieldAmount, Change{string(providers.FieldAmount), e.Amount.String(), q.Amount.String()})
 	}
 	if e.Terms == "" {
-		return fields, texts // a link that was made elsewhere: what it was asked to be is not known
+		return fields, changes // a link that was made elsewhere: what it was asked to be is not known
 	}
 	if ledger.Digest(q.Description) != e.Asked.Description {
-		add(providers.FieldDescription, fmt.Sprintf("description → %q", q.Description))
+		add(providers.FieldDescription, Change{string(providers.FieldDescription), "", fmt.Sprintf("%q", q.Description)})
 	}
 	if q.MinPartial != e.Asked.MinPartial {
-		add(providers.FieldMinPartial, fmt.Sprintf("min_partial: %s → %s", e.Asked.MinPartial, q.MinPartial))
+		add(providers.FieldMinPartial, Change{string(providers.FieldMinPartial), orNone(e.Asked.MinPartial.String()), orNone(q.MinPartial.String())})
 	}
 	q.Reference = e.Sent
 	if len(fields) == 0 && terms(q) != e.Terms {
-		add(providers.FieldEmail, "customer or return address changed")
+		add(providers.FieldEmail, Change{Field: "customer or return address"})
 		fields = append(fields, providers.FieldPhone, providers.FieldReturnURL)
 	}
-	return fields, texts
+	return fields, changes
 }
 
 // cannotUpdate says why a provider cannot change these fields of a link, empty
@@ -161,7 +164,7 @@ func accountGone(e *ledger.Entry) string {
 
 // replace takes the link's place with the next generation.
 func replace(w wish, m memory, reason string) choice {
-	c := choice{action: Replace, known: m.mine, generation: nextGeneration(m.mine), reason: reason}
+	c := choice{action: Replace, known: m.mine, generation: nextGeneration(m.mine), reason: reason, changes: withExpiry(nil, m.mine, w.request.Expires)}
 	if blocked := cannotRetire(m.mineCan, m.mine); blocked != "" {
 		return without(Hold, reason+", but "+blocked, m)
 	}
@@ -173,8 +176,8 @@ func replace(w wish, m memory, reason string) choice {
 func renew(w wish, m memory) choice {
 	e := m.mine
 	if cannotUpdate(m.mineCan, e, []providers.Field{providers.FieldExpires}) == "" && w.amount == e.Amount {
-		text := fmt.Sprintf("expires: %s → %s", e.Link.Expires, w.request.Expires)
-		return orReject(w, choice{action: Update, known: e, generation: e.Generation, changes: []string{text}, reason: "expired; " + text}, m)
+		change := Change{string(providers.FieldExpires), orNone(e.Link.Expires.String()), w.request.Expires.String()}
+		return orReject(w, choice{action: Update, known: e, generation: e.Generation, changes: []Change{change}, reason: "expired; " + change.String()}, m)
 	}
 	return replace(w, m, "the link has expired and is renewed")
 }

@@ -3,7 +3,6 @@ package bulk
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
@@ -36,7 +35,7 @@ func (r *Runner) update(ctx context.Context, account *Account, item Item) (Resul
 		return seen, nil
 	}
 	seen.Link, seen.Outcome = merged(seen.Link, link), Updated
-	seen.Note = "changed " + strings.Join(item.Changes, ", ")
+	seen.Note = "changed " + ChangeWords(item.Changes)
 	if wrong := mismatch(item.Request, link); wrong != "" {
 		seen.Outcome = Uncertain
 		seen.Note = fmt.Sprintf("%s took the change but answers with another link: %s; look at id %s in the dashboard", account.Title, wrong, item.Known.Link.ID)

@@ -142,7 +142,7 @@ func TestUpdate(t *testing.T) {
 	item := b.linked(t, Update)
 	b.runner.Accounts["acme"].Provider = changing{b.stand}
 	item.Amount = money(t, "60.00 LKR")
-	item.Request, item.Changes = providers.LinkRequest{Reference: "INV-1", Amount: item.Amount}, []string{"amount: 100.00 LKR → 60.00 LKR"}
+	item.Request, item.Changes = providers.LinkRequest{Reference: "INV-1", Amount: item.Amount}, []Change{{"amount", "100.00 LKR", "60.00 LKR"}}
 	result := b.one(t, item)
 	if result.Outcome != Updated || !strings.Contains(result.Note, "60.00 LKR") || b.stand.creates != 1 {
 		t.Errorf("got %s %q", result.Outcome, result.Note)

@@ -41,7 +41,7 @@ type choice struct {
 	stillOpen  bool
 	known      *ledger.Entry
 	same       bool     // of a Resolve: the row still wants what was asked for
-	changes    []string // of an Update or Replace: field: old → new
+	changes    []Change // of an Update or Replace
 	previous   string   // of a Create: the URL that it replaces
 }
 
@@ -158,7 +158,7 @@ func elsewhere(w wish, m memory) choice {
 		blocked := cannotRetire(m.otherCan, o)
 		if blocked == "" {
 			return choice{
-				action: Replace, known: o, generation: nextGeneration(m.mine), changes: []string{"account: " + o.Account + " → " + w.account.Name},
+				action: Replace, known: o, generation: nextGeneration(m.mine), changes: withExpiry([]Change{{"account", o.Account, w.account.Name}}, o, w.request.Expires),
 				reason: "moved from " + o.Account,
 			}
 		}

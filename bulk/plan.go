@@ -49,6 +49,7 @@ type Planner struct {
 	Sandbox bool
 
 	duplicates *invoice.Duplicates
+	input      Input
 	given      map[string]int // references that the rules gave, by the first row that got them
 	namespaces []string
 	byScope    map[ledger.Scope]*Account
@@ -57,7 +58,7 @@ type Planner struct {
 // Prepare reads the sheet once, to learn which references stand in it more than
 // once. It must be called before Items.
 func (p *Planner) Prepare(ctx context.Context) error {
-	p.duplicates, p.given = invoice.NewDuplicates(), map[string]int{}
+	p.duplicates, p.given, p.input = invoice.NewDuplicates(), map[string]int{}, Input{}
 	p.byScope = map[ledger.Scope]*Account{}
 	seen := map[string]bool{}
 	for _, a := range p.Accounts {
@@ -72,7 +73,9 @@ func (p *Planner) Prepare(ctx context.Context) error {
 			return err
 		}
 		row := p.Columns.Row(raw)
-		if class, _ := row.Class(); class != invoice.Billable {
+		class, _ := row.Class()
+		p.input.add(row, class)
+		if class != invoice.Billable {
 			continue
 		}
 		if reference, err := row.Text(string(invoice.Reference)); err == nil && reference != "" {
@@ -81,6 +84,9 @@ func (p *Planner) Prepare(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Input gives what the sheet's own rows add up to, as Prepare read them.
+func (p *Planner) Input() *Input { return &p.input }
 
 // Items yields the plan, row by row. An error ends it and means that the sheet
 // could not be read to its end or the ledger failed; what is wrong with a row
@@ -108,7 +114,7 @@ func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
 	if class == invoice.Blank {
 		return item, nil
 	}
-	item.Amount, _ = row.Money(string(invoice.Amount))
+	item.Amount = amountOf(row, class)
 	if chosen, err := p.chosen(ctx, row); err != nil {
 		return item, err
 	} else if !chosen {
@@ -125,7 +131,6 @@ func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
 	}
 	if class.IsNoInvoice() {
 		item.Action, item.Reason = Skip, why
-		item.Amount = providers.Money{}
 		return item, nil
 	}
 	known, err := p.recall(ctx, &item, w)

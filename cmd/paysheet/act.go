@@ -34,6 +34,7 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	s.colours = e.palette(cmd)
 	release, err := s.hold(path, target)
 	if err != nil {
 		return err

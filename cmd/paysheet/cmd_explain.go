@@ -111,11 +111,10 @@ func (s *session) showExplanation(cmd *cobra.Command, x explanation, item bulk.I
 	x.show(&b, s.rulesPath)
 	x.Provider.show(&b)
 	x.Ledger.show(&b)
-	fmt.Fprintf(&b, "\n%s %s", symbol(item.Action), item.Action)
+	text := printable(b.String()) + "\n" + s.env.palette(cmd).marked(item.Action.Mark(), string(item.Action))
 	if item.Rule != "" {
-		fmt.Fprintf(&b, " (decided at %s)", item.Rule)
+		text += printable(" (decided at " + item.Rule + ")")
 	}
-	b.WriteString("\n" + itemLines(item))
-	_, err := fmt.Fprint(out, printable(b.String()))
+	_, err := fmt.Fprint(out, text+"\n"+itemLines(item))
 	return err
 }

@@ -28,6 +28,7 @@ It calls no provider, needs no credential, and writes nothing.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, s.close()) }()
+			s.colours = e.palette(cmd)
 			v, err := s.printPlan(cmd)
 			if err != nil {
 				return err
@@ -74,7 +75,7 @@ func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
 			return nil, err
 		}
 		if item.Action != bulk.Leave {
-			_, _ = fmt.Fprint(out, strings.Replace(itemLines(item), "    ", pad(symbol(item.Action), 4), 1))
+			_, _ = fmt.Fprint(out, strings.Replace(itemLines(item), "    ", pad(item.Action.Mark().Sign, 4), 1))
 		}
 	}
 	return v, nil

@@ -60,7 +60,7 @@ func undo(cmd *cobra.Command, e env, o options, id string, code *int) (err error
 	}
 	if !o.json {
 		title := fmt.Sprintf("undo of run %s: %s of %s by %s at %s", run.ID, run.Command, orLedger(run.Sheet), run.Who, s.instant(run.Started))
-		_, _ = io.WriteString(cmd.OutOrStdout(), printable(undoText(title, plan, "would be taken back", o.quiet)))
+		_, _ = io.WriteString(cmd.OutOrStdout(), undoText(title, plan, "would be taken back", o.quiet, e.palette(cmd)))
 	}
 	if n := plan.Count(bulk.TakenBack); n > 0 {
 		if err := s.askUndo(n); err != nil {
@@ -122,7 +122,7 @@ func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.Un
 		}
 	}
 	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, summary)
-	return errors.Join(failed, ended, s.showUndone(cmd.OutOrStdout(), run, plan), s.backUp(context.WithoutCancel(ctx)))
+	return errors.Join(failed, ended, s.showUndone(cmd, run, plan), s.backUp(context.WithoutCancel(ctx)))
 }
 
 // undoCode gives the exit status: a link that stays payable although it was to
@@ -140,24 +140,25 @@ func undoCode(plan *bulk.UndoPlan) int {
 	return worst(codes...)
 }
 
-func (s *session) showUndone(w io.Writer, run ledger.Run, plan *bulk.UndoPlan) error {
+func (s *session) showUndone(cmd *cobra.Command, run ledger.Run, plan *bulk.UndoPlan) error {
+	w := cmd.OutOrStdout()
 	if s.options.json {
 		return writeJSON(w, s.undoDocument(run, plan))
 	}
-	text := undoText("\nDone", plan, string(bulk.TakenBack), s.options.quiet)
+	text := undoText("\nDone", plan, string(bulk.TakenBack), s.options.quiet, s.env.palette(cmd))
 	if run.Sheet != "" && plan.Count(bulk.TakenBack) > 0 {
-		text += fmt.Sprintf("The sheet is as it was: paysheet refresh %s writes the statuses into it.\n", run.Sheet)
+		text += printable(fmt.Sprintf("The sheet is as it was: paysheet refresh %s writes the statuses into it.\n", run.Sheet))
 	}
-	text += fmt.Sprintf("\nRun %s\nLedger head %s\n", s.run, s.head())
-	_, err := io.WriteString(w, printable(text))
+	text += printable(fmt.Sprintf("\nRun %s\nLedger head %s\n", s.run, s.head()))
+	_, err := io.WriteString(w, text)
 	return err
 }
 
 // undoText gives the four buckets, each with its links and sums. backWord names
 // the first before and after.
-func undoText(title string, plan *bulk.UndoPlan, backWord string, quiet bool) string {
+func undoText(title string, plan *bulk.UndoPlan, backWord string, quiet bool, colours palette) string {
 	var b strings.Builder
-	b.WriteString(title + "\n")
+	b.WriteString(printable(title) + "\n")
 	for _, bucket := range bulk.Buckets() {
 		tally := bulk.Tally{}
 		for i := range plan.Links {
@@ -169,7 +170,7 @@ func undoText(title string, plan *bulk.UndoPlan, backWord string, quiet bool) st
 		if bucket == bulk.TakenBack {
 			name = backWord
 		}
-		fmt.Fprintf(&b, "%s: %s", name, plural(plan.Count(bucket), "link", "links"))
+		fmt.Fprintf(&b, "%s: %s", colours.marked(bucket.Mark(), name), plural(plan.Count(bucket), "link", "links"))
 		if total := sums(tally.ByCurrency()); total != "" {
 			b.WriteString(", " + total)
 		}
@@ -206,7 +207,7 @@ func undoLines(b *strings.Builder, plan *bulk.UndoPlan, bucket bulk.Bucket) {
 			row = "row " + itoa(each.Item.Row)
 		}
 		line := fmt.Sprintf("    %s %s %18s  %s", pad(row, 9), pad(each.Item.Reference, 14), amountOrBlank(each.Item), each.Item.Known.Account)
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		b.WriteString(printable(strings.TrimRight(line, " ")) + "\n")
 		if each.Why != "" {
 			b.WriteString(wrapped("      ", each.Why))
 		}

@@ -56,6 +56,7 @@ func (o options) policy() bulk.Policy {
 type session struct {
 	env       env
 	options   options
+	colours   palette
 	config    *config
 	table     sheet.Table
 	spool     *spool.Spool // what the run needs again

@@ -24,14 +24,14 @@ func (s *session) showResults(w io.Writer, command string, results []bulk.Result
 	var b strings.Builder
 	b.WriteByte('\n')
 	for _, outcome := range []bulk.Outcome{bulk.Uncertain, bulk.Failed, bulk.Rejected, bulk.Held} {
-		showNeedy(&b, results, outcome)
+		s.showNeedy(&b, results, outcome)
 	}
-	showOpen(&b, results)
+	s.showOpen(&b, results)
 	if n := tally.CountOf(string(bulk.NotAttempted)); n > 0 {
-		fmt.Fprintf(&b, "· not attempted: %s; run again to go on\n", rowsOf(n))
+		fmt.Fprintf(&b, "%s: %s; run again to go on\n", s.colours.marked(bulk.NotAttempted.Mark(), "not attempted"), rowsOf(n))
 	}
 	b.WriteString("Done: " + strings.Join(outcomeCounts(tally), ", ") + "\n\n")
-	b.WriteString(footing(tally))
+	b.WriteString(footing(tally, s.planner.Input(), s.colours))
 	if unsaved == nil {
 		fmt.Fprintf(&b, "\nWritten to %s · run %s\n", printable(target), s.run)
 	}
@@ -65,7 +65,7 @@ func tallyResults(results []bulk.Result, label func(string) string) *bulk.Tally 
 	for i := range results {
 		r := &results[i]
 		if r.Outcome == bulk.Left {
-			tally.Left++
+			tally.Leave(r.Item)
 			continue
 		}
 		account := r.Label
@@ -91,47 +91,54 @@ func outcomeCounts(tally *bulk.Tally) []string {
 	return words
 }
 
-// showNeedy names every row with an outcome that a person must look at.
-func showNeedy(b *strings.Builder, results []bulk.Result, outcome bulk.Outcome) {
-	shown := 0
+// showNeedy names the rows with an outcome that a person must look at; a reason
+// that several share is told once.
+func (s *session) showNeedy(b *strings.Builder, results []bulk.Result, outcome bulk.Outcome) {
+	rows := rowGroup{all: s.options.verbose}
 	var failed failures
+	n := 0
 	for i := range results {
 		r := &results[i]
 		if r.Outcome != outcome {
 			continue
 		}
-		if shown == 0 {
-			fmt.Fprintf(b, "%s %s\n", outcomeSymbol(outcome), outcome)
-		}
-		shown++
+		n++
 		if outcome == bulk.Rejected && failed.add(r.Item) {
 			continue
 		}
-		b.WriteString(rowLine(r.Item, r.Label))
-		b.WriteString(wrapped("      ", r.Note))
+		if one := rows.add(r.Note, true); one != nil {
+			line := rowLine(r.Item, r.Label)
+			one.shown = append(one.shown, rowText{line, line + wrapped("      ", r.Note)})
+		}
 	}
+	if n == 0 {
+		return
+	}
+	fmt.Fprintf(b, "%s: %s\n", s.colours.marked(outcome.Mark(), string(outcome)), rowsOf(n))
+	rows.show(b)
 	failed.show(b)
-	if shown > 0 {
-		b.WriteByte('\n')
-	}
+	b.WriteByte('\n')
 }
 
 // showOpen names the rows that want no link and have one that can be paid.
-func showOpen(b *strings.Builder, results []bulk.Result) {
-	first := true
+func (s *session) showOpen(b *strings.Builder, results []bulk.Result) {
+	rows := rowGroup{all: s.options.verbose}
+	n := 0
 	for i := range results {
 		r := &results[i]
 		if !r.StillOpen || r.Outcome == bulk.Held || r.Outcome == bulk.Rejected || r.Outcome == bulk.Failed {
 			continue
 		}
-		if first {
-			b.WriteString("! link still open\n")
-			first = false
+		n++
+		note := r.Note + ": cancel it if it must not be paid"
+		if one := rows.add(note, true); one != nil {
+			line := rowLine(r.Item, r.Label)
+			one.shown = append(one.shown, rowText{line, line + wrapped("      ", note)})
 		}
-		b.WriteString(rowLine(r.Item, r.Label))
-		b.WriteString(wrapped("      ", r.Note+": cancel it if it must not be paid"))
 	}
-	if !first {
+	if n > 0 {
+		b.WriteString(s.colours.marked(bulk.Hold.Mark(), "link still open") + "\n")
+		rows.show(b)
 		b.WriteByte('\n')
 	}
 }

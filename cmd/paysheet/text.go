@@ -23,54 +23,6 @@ func printable(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// symbol gives the mark of an action, the same wherever one is shown.
-func symbol(a bulk.Action) string {
-	switch a {
-	case bulk.Create, bulk.Adopt:
-		return "+"
-	case bulk.Update:
-		return "~"
-	case bulk.Replace:
-		return "-/+"
-	case bulk.Refresh:
-		return "↻"
-	case bulk.Keep:
-		return "="
-	case bulk.Cancel:
-		return "-"
-	case bulk.Hold, bulk.Reject:
-		return "!"
-	case bulk.Resolve:
-		return "?"
-	default:
-		return "·"
-	}
-}
-
-// outcomeSymbol gives the mark of an outcome.
-func outcomeSymbol(o bulk.Outcome) string {
-	switch o {
-	case bulk.Created, bulk.Adopted:
-		return "+"
-	case bulk.Updated:
-		return "~"
-	case bulk.Replaced:
-		return "-/+"
-	case bulk.Refreshed:
-		return "↻"
-	case bulk.Kept:
-		return "="
-	case bulk.Cancelled:
-		return "-"
-	case bulk.Held, bulk.Rejected, bulk.Failed:
-		return "!"
-	case bulk.Uncertain:
-		return "?"
-	default:
-		return "·"
-	}
-}
-
 // sums gives amounts by currency in one line: "1,200.00 LKR + 30.00 USD".
 func sums(counts []bulk.Count) string {
 	var words []string

@@ -20,7 +20,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type view struct {
 	tally     bulk.Tally
 	guards    *bulk.GuardCheck
-	samples   map[bulk.Action][]bulk.Item
+	rows      map[bulk.Action]*rowGroup
 	stillOpen []bulk.Item
 	failures  failures // rejected rows that the rules failed on
 	open      int      // rows with a payable link that they no longer want
@@ -36,14 +36,9 @@ type view struct {
 	changes     int            // rows that would change something at a provider
 }
 
-const (
-	sampleRows = 8  // of an action that needs nobody
-	needRows   = 40 // of an action that needs a person
-)
-
 // survey reads a plan once. each, if not nil, is given every item as it comes.
 func survey(items iter.Seq2[bulk.Item, error], guards bulk.Guards, accounts map[string]*bulk.Account, each func(bulk.Item) error) (*view, error) {
-	v := &view{guards: guards.Watch(), samples: map[bulk.Action][]bulk.Item{}, callsAt: map[string]int{}}
+	v := &view{guards: guards.Watch(), rows: map[bulk.Action]*rowGroup{}, callsAt: map[string]int{}}
 	for item, err := range items {
 		if err != nil {
 			return nil, err
@@ -88,7 +83,7 @@ func (v *view) last(item bulk.Item, accounts map[string]*bulk.Account) {
 
 func (v *view) add(item bulk.Item) {
 	if item.Action == bulk.Leave {
-		v.tally.Left++
+		v.tally.Leave(item)
 		return
 	}
 	account := item.Account
@@ -106,13 +101,12 @@ func (v *view) keep(item bulk.Item) {
 	if item.Action == bulk.Reject && v.failures.add(item) {
 		return
 	}
-	most := sampleRows
-	if needsSomebody(item.Action) {
-		most = needRows
+	rows := v.rows[item.Action]
+	if rows == nil {
+		rows = &rowGroup{}
+		v.rows[item.Action] = rows
 	}
-	if len(v.samples[item.Action]) < most {
-		v.samples[item.Action] = append(v.samples[item.Action], item)
-	}
+	rows.item(item, needsSomebody(item.Action))
 	if item.StillOpen && item.Action == bulk.Skip {
 		v.skippedOpen++
 		if len(v.stillOpen) < needRows {
@@ -149,7 +143,8 @@ func (s *session) header(command string) string {
 	var b strings.Builder
 	info := s.table.Info()
 	line := func(label, format string, args ...any) {
-		fmt.Fprintf(&b, "  %-8s %s\n", label, printable(fmt.Sprintf(format, args...)))
+		text := wrapped(strings.Repeat(" ", 11), fmt.Sprintf(format, args...))
+		fmt.Fprintf(&b, "  %-8s %s", label, strings.TrimLeft(text, " "))
 	}
 	fmt.Fprintf(&b, "paysheet %s %s\n", command, printable(info.Path))
 	table := "the whole file"
