@@ -12,6 +12,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // fileName is the ledger's name in its folder.
@@ -154,6 +157,11 @@ func (l *Ledger) openReader(ctx context.Context, check bool) error {
 	}
 	if check {
 		version, err := l.checkReader(ctx, db)
+		if interrupted(err) {
+			if err = l.rollBack(ctx); err == nil {
+				version, err = l.checkReader(ctx, db)
+			}
+		}
 		if err != nil || version == 0 {
 			return errors.Join(err, db.Close())
 		}
@@ -162,6 +170,28 @@ func (l *Ledger) openReader(ctx context.Context, check bool) error {
 	l.lookup, err = db.PrepareContext(ctx, selectByInvoice)
 	if err != nil {
 		return fmt.Errorf("opening %s: %w", l.path, err)
+	}
+	return nil
+}
+
+// interrupted tells of a file whose making was cut off, which a connection that
+// only reads cannot put right.
+func interrupted(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_READONLY_ROLLBACK
+}
+
+// rollBack has SQLite undo a transaction that a dead process left half written.
+// It takes SQLite's own locks, so a live process is never in its way.
+func (l *Ledger) rollBack(ctx context.Context) (err error) {
+	db, err := sql.Open("sqlite", dsn(l.path, "mode=rw", "_pragma=busy_timeout(5000)", "_pragma=synchronous(FULL)"))
+	if err != nil {
+		return fmt.Errorf("opening %s: %w", l.path, err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var tables int
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return unreadable(l.path, err)
 	}
 	return nil
 }

@@ -203,3 +203,42 @@ func TestVersions(t *testing.T) {
 		}
 	}
 }
+
+// A first run that was killed while it made the file leaves a journal beside it
+// that SQLite must play back before anybody can read.
+func TestReadingAfterTheMakingWasCutOff(t *testing.T) {
+	t.Parallel()
+	making, dir := t.TempDir(), t.TempDir()
+	db, err := sql.Open("sqlite", filepath.Join(making, fileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	db.SetMaxOpenConns(1)
+	for _, statement := range []string{
+		"CREATE TABLE filler (text TEXT)", "PRAGMA cache_size = 2", "BEGIN IMMEDIATE", migrations()[0],
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) INSERT INTO filler SELECT hex(randomblob(2000)) FROM n",
+	} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	for _, name := range []string{fileName, fileName + "-journal"} {
+		content, err := os.ReadFile(filepath.Join(making, name))
+		if err != nil || len(content) == 0 {
+			t.Fatalf("%s: %d bytes, %v", name, len(content), err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// What is left is a table that is none of ours, so the file is refused for
+	// what it is and not for its journal.
+	_, err = Open(t.Context(), dir, Options{ReadOnly: true})
+	if err == nil || !strings.Contains(err.Error(), "not paysheet's") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, fileName+"-journal")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the journal is still there: %v", err)
+	}
+}
