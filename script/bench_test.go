@@ -18,13 +18,13 @@ func BenchmarkDecide(b *testing.B) {
 	}
 	ready := readyRow{fakeRow: row, due: due}
 	b.ReportAllocs()
+	defer reportCPU(b)()
 	b.ResetTimer()
 	for b.Loop() {
 		if d, err := rules.Decide(b.Context(), &ready); err != nil || d.Verdict != script.VerdictLink {
 			b.Fatal(d, err)
 		}
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
 
 // readyRow parses its amount from text on every call, as a sheet's row does,
@@ -53,6 +53,7 @@ func BenchmarkExplain(b *testing.B) {
 	rules := compile(b, sampleRules)
 	row := sampleRow()
 	b.ReportAllocs()
+	defer reportCPU(b)()
 	for b.Loop() {
 		if _, _, err := rules.Explain(b.Context(), row); err != nil {
 			b.Fatal(err)
@@ -64,6 +65,7 @@ func BenchmarkExplain(b *testing.B) {
 func BenchmarkCompile(b *testing.B) {
 	fsys := folder(sampleRules)
 	b.ReportAllocs()
+	defer reportCPU(b)()
 	for b.Loop() {
 		if _, err := script.Compile(fsys, "rules.star", environment()); err != nil {
 			b.Fatal(err)
@@ -79,6 +81,7 @@ func BenchmarkDecideParallel(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
+	defer reportCPU(b)()
 	b.RunParallel(func(pb *testing.PB) {
 		row := &readyRow{fakeRow: sampleRow(), due: due}
 		for pb.Next() {

@@ -36,7 +36,8 @@ func predeclared(l *loader) starlark.StringDict {
 // values gives the names that conditions of --where know too: money, dates,
 // accounts and the bounded forms of Starlark's builtins.
 func values(env *environment) starlark.StringDict {
-	all := starlark.StringDict{
+	all := starlarkBuiltins()
+	for name, v := range (starlark.StringDict{
 		"accounts": env.accounts,
 		"money":    starlark.NewBuiltin("money", moneyBuiltin),
 		"decimal":  starlark.NewBuiltin("decimal", decimalBuiltin),
@@ -51,12 +52,8 @@ func values(env *environment) starlark.StringDict {
 		"today": starlark.NewBuiltin("today", func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 			return env.today, starlark.UnpackArgs(b.Name(), args, kwargs)
 		}),
-	}
-	for _, name := range []string{"min", "max"} {
-		all[name] = ofTwo(name)
-	}
-	for _, name := range []string{"range", "int", "str", "repr", "print", "fail"} {
-		all[name] = bounded(name)
+	}) {
+		all[name] = v
 	}
 	for _, code := range providers.Currencies() {
 		all[code] = currencyValue{providers.Currency(code)}
@@ -78,49 +75,10 @@ func rulesBuiltin(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, 
 	return starlark.None, nil
 }
 
-// bounded gives one of Starlark's builtins behind a look at its arguments.
-func bounded(name string) *starlark.Builtin {
-	own := starlark.Universe[name].(*starlark.Builtin)
-	return starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		if err := checkArguments(name, args); err != nil {
-			return nil, err
-		}
-		v, err := own.CallInternal(thread, args, kwargs)
-		if err != nil || name != "range" {
-			return v, err
-		}
-		if n := v.(starlark.Sequence).Len(); n > maxRange {
-			return nil, fmt.Errorf("range has %d elements, more than %d", n, maxRange)
-		}
-		return v, nil
-	})
-}
-
-func checkArguments(name string, args starlark.Tuple) error {
-	if len(args) == 0 {
-		return nil
-	}
-	switch name {
-	case "int":
-		if text, ok := starlark.AsString(args[0]); ok && len(text) > 1000 {
-			return errors.New("int takes at most 1,000 digits")
-		}
-	case "str":
-		if err := refuseBlank(args[0]); err != nil {
-			return err
-		}
-		fallthrough
-	case "repr", "print", "fail":
-		p := pieces{}
-		return p.add(args, maxDepth+1)
-	}
-	return nil
-}
-
 func floatBuiltin(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	what := "\"1.18\""
 	if len(args) == 1 {
-		what = clip(strings.TrimSpace(args[0].String()), 40)
+		what = clip(strings.TrimSpace(shown(args[0])), 40)
 	}
 	return nil, fmt.Errorf("floats lose digits and are not used in rules: write decimal(%s)", what)
 }
@@ -178,15 +136,17 @@ func sumBuiltin(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kw
 }
 
 // ofTwo is min or max with a short way for the usual two values.
-func ofTwo(name string) *starlark.Builtin {
-	own := starlark.Universe[name].(*starlark.Builtin)
+func ofTwo(name string, own *starlark.Builtin) *starlark.Builtin {
 	better := syntax.LT
 	if name == "max" {
 		better = syntax.GT
 	}
 	return starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		if len(args) != 2 || len(kwargs) != 0 {
-			return starlark.Call(thread, own, args, kwargs)
+			return own.CallInternal(thread, args, kwargs)
+		}
+		if err := checkCompare(args[0], args[1]); err != nil {
+			return nil, err
 		}
 		second, err := starlark.Compare(better, args[1], args[0])
 		if err != nil {

@@ -219,7 +219,7 @@ func TestLongRowsStop(t *testing.T) {
 		t.Error(err)
 	}
 	grow := "def decide(row):\n    kept = []\n    for i in range(50000):\n        kept.append(\"x\" * 250000 + str(i))\n    return skip(\"x\")\n"
-	if e := asError(t, decideError(t, grow)); !strings.Contains(e.Message, "more than 512 MiB") || e.Line == 0 {
+	if e := asError(t, decideError(t, grow)); !strings.Contains(e.Message, "more than 256 MiB") || e.Line == 0 {
 		t.Error(e)
 	}
 }

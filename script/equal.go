@@ -140,10 +140,16 @@ func strictIn(x, y starlark.Value) (bool, error) {
 	case starlark.Tuple:
 		return inElements(x, y)
 	case *starlark.Dict:
+		if err := checkKey(x); err != nil {
+			return false, err
+		}
 		if err := sameKeyType(x, y); err != nil {
 			return false, err
 		}
 	case *starlark.Set:
+		if err := checkKey(x); err != nil {
+			return false, err
+		}
 		if err := sameKeyType(x, y); err != nil {
 			return false, err
 		}
@@ -156,6 +162,9 @@ func strictIn(x, y starlark.Value) (bool, error) {
 }
 
 func inElements(x starlark.Value, list starlark.Indexable) (bool, error) {
+	if err := checkSearch(x, list.Len()); err != nil {
+		return false, err
+	}
 	for i := range list.Len() {
 		if same, err := strictEqual(x, list.Index(i), maxDepth); err != nil || same {
 			return same, err

@@ -139,6 +139,12 @@ func (in *instrument) part(id int, e syntax.Expr) syntax.Expr {
 	return operator(tracePart, at, number(id, at), number(len(s.parts)-1, at), e)
 }
 
+// operator makes the call of a builtin that rules cannot name. Its place is the
+// expression's, so errors point there.
+func operator(name string, at syntax.Position, operands ...syntax.Expr) syntax.Expr {
+	return &syntax.CallExpr{Fn: &syntax.Ident{NamePos: at, Name: name}, Lparen: at, Args: operands, Rparen: at}
+}
+
 func constant(e syntax.Expr) bool {
 	switch e := e.(type) {
 	case *syntax.Literal, *syntax.LambdaExpr:
@@ -224,7 +230,7 @@ func (t *tracer) condition(id int, v starlark.Value, depth int) {
 
 // shown is a value for people; something huge is only named.
 func shown(v starlark.Value) string {
-	p := pieces{}
+	p := written()
 	if err := p.add(v, maxDepth); err != nil {
 		return "a large " + v.Type()
 	}

@@ -44,7 +44,7 @@ func limitMessage(reason string, top bool) string {
 	case reasonWall:
 		return "the rules took more than five seconds for this row: look for a loop over something long"
 	case reasonHeap:
-		return "the rules needed more than 512 MiB of memory: look for a list or a text that grows in a loop"
+		return "the rules needed more than 256 MiB of memory for this row: look for a list or a text that grows in a loop"
 	}
 	if top {
 		return "the top of the rules took 5,000,000 steps, which is the limit: look for a loop over something long"

@@ -9,29 +9,31 @@ import (
 	"go.starlark.net/syntax"
 )
 
-const (
-	// maxBuild is the largest text, in bytes, or list, in elements, that one
-	// operation may build.
-	maxBuild = 256 << 10
-	// maxBits is the largest whole number, in bits.
-	maxBits = 4096
-	// maxPieces is how many values one operation may turn into text.
-	maxPieces = 10_000
-	// maxRange is the longest range.
-	maxRange = 100_000
-)
+// The interpreter counts instructions, and one instruction can take as much
+// memory or time as there is: "x" * 10**9, a comparison of lists that stand in
+// themselves a thousand times over, sorted(range(10**9)). What ends those is
+// here and in the files beside it:
+//
+//   - size.go says how much an operation would build or go through;
+//   - this file lets the operators look first;
+//   - builtin.go does so for Starlark's own functions, methods.go for the
+//     methods of its types, and both count their work as instructions.
+//
+// Everything else is left to run.go: a look at the clock and the heap each time
+// that a slice of instructions is used up. So what is allowed here may take a few
+// milliseconds and a few megabytes, and no more.
 
-// operators are the builtins that rewrite puts in place of operators.
+// operators are the values that rewrite puts in place of operators.
 func operators() starlark.StringDict {
 	all := starlark.StringDict{}
 	add := func(name string, do func(x, y starlark.Value) (starlark.Value, error)) {
 		all[name] = &opValue{name: name, do: do}
 	}
 	add("==", func(x, y starlark.Value) (starlark.Value, error) {
-		return truth(strictEqual(x, y, maxDepth))
+		return truth(equal(x, y))
 	})
 	add("!=", func(x, y starlark.Value) (starlark.Value, error) {
-		same, err := strictEqual(x, y, maxDepth)
+		same, err := equal(x, y)
 		return truth(!same, err)
 	})
 	add("in", func(x, y starlark.Value) (starlark.Value, error) {
@@ -41,19 +43,58 @@ func operators() starlark.StringDict {
 		found, err := strictIn(x, y)
 		return truth(!found, err)
 	})
-	for _, op := range []syntax.Token{syntax.PLUS, syntax.STAR, syntax.PERCENT, syntax.LTLT} {
-		add(op.String(), func(x, y starlark.Value) (starlark.Value, error) { return guarded(op, x, y) })
-		add(op.String()+"=", func(x, y starlark.Value) (starlark.Value, error) {
-			if err := checkSize(op, x, y); err != nil {
+	for _, op := range []syntax.Token{syntax.LT, syntax.LE, syntax.GT, syntax.GE} {
+		add(op.String(), func(x, y starlark.Value) (starlark.Value, error) {
+			if err := checkCompare(x, y); err != nil {
 				return nil, err
 			}
-			return y, nil
+			return truth(starlark.Compare(op, x, y))
 		})
 	}
-	for _, method := range []string{"format", "join", "replace", "extend"} {
-		all["."+method] = starlark.NewBuiltin(method, methodGuard(method))
+	for _, op := range computing() {
+		add(op.String(), func(x, y starlark.Value) (starlark.Value, error) { return guarded(op, x, y) })
+		add(op.String()+"=", func(y, _ starlark.Value) (starlark.Value, error) { return &addend{op: op, y: y}, nil })
 	}
+	for name, look := range looks() {
+		add(name, func(x, _ starlark.Value) (starlark.Value, error) { return x, look(x) })
+	}
+	add(".", func(x, name starlark.Value) (starlark.Value, error) {
+		return guardedMethod(x, string(name.(starlark.String)))
+	})
 	return all
+}
+
+// computing lists the operators that can build something larger than what goes
+// in, or go through more than one value.
+func computing() []syntax.Token {
+	return []syntax.Token{
+		syntax.PLUS, syntax.MINUS, syntax.STAR, syntax.PERCENT, syntax.LTLT, syntax.PIPE, syntax.AMP, syntax.CIRCUMFLEX,
+	}
+}
+
+// looks are what stands behind a value that is about to be used in a way that
+// copies it or reads it to its depth: value | look gives the value.
+func looks() map[string]func(starlark.Value) error {
+	return map[string]func(starlark.Value) error{
+		"[key]": checkKey,
+		"[:]": func(v starlark.Value) error {
+			if elementsOf(v) > maxElements {
+				return tooLarge()
+			}
+			return nil
+		},
+		"*args": func(v starlark.Value) error {
+			if n := starlark.Len(v); n > maxSpread || (n < 0 && isIterable(v)) {
+				return fmt.Errorf("* and ** stand for at most %d arguments", maxSpread)
+			}
+			return nil
+		},
+	}
+}
+
+func isIterable(v starlark.Value) bool {
+	_, ok := v.(starlark.Iterable)
+	return ok
 }
 
 // truth makes a condition's answer; with an error there is none.
@@ -62,6 +103,14 @@ func truth(answer bool, err error) (starlark.Value, error) {
 		return nil, err
 	}
 	return starlark.Bool(answer), nil
+}
+
+// equal is x == y.
+func equal(x, y starlark.Value) (bool, error) {
+	if err := checkCompare(x, y); err != nil {
+		return false, err
+	}
+	return strictEqual(x, y, maxDepth)
 }
 
 // guarded computes x op y after looking at the size of what would come out.
@@ -79,11 +128,8 @@ func guarded(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
 // binaryError says why two values do not go together, and what would.
 func binaryError(op syntax.Token, x, y starlark.Value) error {
 	for _, v := range []starlark.Value{x, y} {
-		if m, ok := v.(*moneyValue); ok && m.blank != nil {
-			return m.blank.err()
-		}
-		if d, ok := v.(*dateValue); ok && d.blank != nil {
-			return d.blank.err()
+		if err := refuseBlank(v); err != nil {
+			return err
 		}
 	}
 	hint := ""
@@ -98,166 +144,42 @@ func binaryError(op syntax.Token, x, y starlark.Value) error {
 	return fmt.Errorf("%s %s %s does not work%s", describe(x), op, describe(y), hint)
 }
 
-func checkSize(op syntax.Token, x, y starlark.Value) error {
-	switch op {
-	case syntax.PLUS:
-		if size(x)+size(y) > maxBuild {
-			return tooLarge()
-		}
-	case syntax.STAR:
-		return checkProduct(x, y)
-	case syntax.PERCENT:
-		if format, ok := x.(starlark.String); ok {
-			return checkPieces(len(format), y)
-		}
-	case syntax.LTLT:
-		if n, ok := x.(starlark.Int); ok && bitsOf(n) > maxBits {
-			return fmt.Errorf("the number has more than %d bits", maxBits)
-		}
-	default: // the other operators build nothing larger than what goes in
+// addend is the right side of x += y and its like. It answers for the whole, so
+// that x is looked at without being evaluated twice.
+type addend struct {
+	internal
+	op syntax.Token
+	y  starlark.Value
+}
+
+// Binary serves x += y. A list and a dict change in place, as they do in Starlark.
+func (a *addend) Binary(_ syntax.Token, x starlark.Value, side starlark.Side) (starlark.Value, error) {
+	if side != starlark.Right {
+		return nil, nil
 	}
-	return nil
-}
-
-func tooLarge() error {
-	return fmt.Errorf("the result would be larger than %d bytes or elements, which no rule needs", maxBuild)
-}
-
-// size is the length of what + and * copy, 0 for everything else.
-func size(v starlark.Value) int {
-	switch v := v.(type) {
-	case starlark.String:
-		return len(v)
-	case starlark.Bytes:
-		return len(v)
+	switch x := x.(type) {
 	case *starlark.List:
-		return v.Len()
-	case starlark.Tuple:
-		return len(v)
-	}
-	return 0
-}
-
-func bitsOf(n starlark.Int) int {
-	if _, ok := n.Int64(); ok {
-		return 64
-	}
-	return n.BigInt().BitLen()
-}
-
-func checkProduct(x, y starlark.Value) error {
-	n, isInt := y.(starlark.Int)
-	if !isInt {
-		x, y = y, x
-		if n, isInt = y.(starlark.Int); !isInt {
-			return nil
+		if a.op == syntax.PLUS && isIterable(a.y) {
+			return changed(x, "extend", a.y)
 		}
-	}
-	if m, ok := x.(starlark.Int); ok {
-		if bitsOf(n)+bitsOf(m) > maxBits {
-			return fmt.Errorf("the number would have more than %d bits", maxBits)
-		}
-		return nil
-	}
-	length := size(x)
-	if length == 0 {
-		return nil
-	}
-	if times, ok := n.Int64(); !ok || times > int64(maxBuild/length) {
-		return tooLarge()
-	}
-	return nil
-}
-
-// checkPieces looks at what a format is filled with. A value that appears many
-// times inside others counts each time, because it is written each time.
-func checkPieces(start int, v starlark.Value) error {
-	p := pieces{bytes: start}
-	if t, ok := v.(starlark.Tuple); ok {
-		for _, one := range t {
-			if err := refuseBlank(one); err != nil {
-				return err
-			}
-		}
-	} else if err := refuseBlank(v); err != nil {
-		return err
-	}
-	return p.add(v, maxDepth)
-}
-
-// refuseBlank keeps "None" out of texts that a customer reads.
-func refuseBlank(v starlark.Value) error {
-	switch v := v.(type) {
-	case *moneyValue:
-		if v.blank != nil {
-			return v.blank.err()
-		}
-	case *dateValue:
-		if v.blank != nil {
-			return v.blank.err()
-		}
-	}
-	return nil
-}
-
-// pieces adds up what turning values into text would write.
-type pieces struct{ count, bytes int }
-
-func (p *pieces) add(v starlark.Value, depth int) error {
-	p.count++
-	switch v := v.(type) {
-	case starlark.String:
-		p.bytes += len(v)
-	case starlark.Bytes:
-		p.bytes += len(v)
 	case *starlark.Dict:
-		return p.addAll(starlark.NewList(dictParts(v, maxPieces)), depth)
-	case starlark.Iterable:
-		if s, ok := v.(starlark.Sequence); ok && s.Len() > maxPieces {
-			return tooLarge()
+		if _, ok := a.y.(*starlark.Dict); ok && a.op == syntax.PIPE {
+			return changed(x, "update", a.y)
 		}
-		return p.addAll(v, depth)
 	}
-	return p.check()
+	return guarded(a.op, x, a.y)
 }
 
-func (p *pieces) check() error {
-	if p.count > maxPieces || p.bytes > maxBuild {
-		return tooLarge()
+// changed calls a method of x that changes it, and gives x.
+func changed(x starlark.HasAttrs, method string, y starlark.Value) (starlark.Value, error) {
+	v, err := guardedMethod(x, method)
+	if err != nil {
+		return nil, err
 	}
-	return nil
-}
-
-func (p *pieces) addAll(list starlark.Iterable, depth int) error {
-	if depth == 0 {
-		return errors.New("the value is nested too deeply to write as text")
+	own, ok := v.(*starlark.Builtin)
+	if !ok {
+		return nil, errors.New("there is no " + method)
 	}
-	if t, ok := list.(starlark.Tuple); ok {
-		for _, v := range t {
-			if err := p.add(v, depth-1); err != nil {
-				return err
-			}
-		}
-		return p.check()
-	}
-	iter := list.Iterate()
-	defer iter.Done()
-	var v starlark.Value
-	for iter.Next(&v) {
-		if err := p.add(v, depth-1); err != nil {
-			return err
-		}
-	}
-	return p.check()
-}
-
-func dictParts(d *starlark.Dict, most int) []starlark.Value {
-	parts := make([]starlark.Value, 0, 2*min(d.Len(), most))
-	for _, item := range d.Items() {
-		parts = append(parts, item[0], item[1])
-		if len(parts) > most {
-			break
-		}
-	}
-	return parts
+	_, err = own.CallInternal(nil, starlark.Tuple{y}, nil)
+	return x, err
 }

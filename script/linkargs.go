@@ -22,7 +22,7 @@ func linkKeywords() []string {
 func linkBuiltin(env *environment) *starlark.Builtin {
 	return starlark.NewBuiltin("link", func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		if len(args) > 0 {
-			return nil, fmt.Errorf("link takes named values only: write link(account = %s)", args[0])
+			return nil, fmt.Errorf("link takes named values only: write link(account = %s)", shown(args[0]))
 		}
 		v := &decisionValue{d: Decision{Verdict: VerdictLink, Line: callerLine(thread)}, accounts: env.accounts}
 		terms := linkTerms{&v.d.Link, env}

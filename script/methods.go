@@ -8,49 +8,88 @@ import (
 	"go.starlark.net/starlark"
 )
 
-// guardedMethod tells the text methods that can build something far larger than
-// what goes in, or that would write "None" for an empty cell.
-func guardedMethod(name string) bool {
-	return name == "format" || name == "join" || name == "replace" || name == "extend"
-}
-
 type builtinFunc = func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
 
-// methodGuard gives the builtin that stands for value.method: for a text it is
-// the text's method behind a look at its arguments, for any other value the
-// value's own.
-func methodGuard(method string) builtinFunc {
-	return func(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		own, err := attribute(args[0], method)
-		if err != nil {
-			return nil, err
-		}
-		if list, ok := args[0].(*starlark.List); ok && method == "extend" {
-			return extend(list, own), nil
-		}
-		text, ok := args[0].(starlark.String)
-		if !ok {
-			return own, nil
-		}
-		return starlark.NewBuiltin(method, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			if err := checkMethod(method, string(text), args, kwargs); err != nil {
-				return nil, err
-			}
-			return starlark.Call(thread, own, args, kwargs)
-		}), nil
+// isBasic tells the values whose methods are Starlark's own.
+func isBasic(v starlark.Value) bool {
+	switch v.(type) {
+	case starlark.String, starlark.Bytes, *starlark.List, *starlark.Dict, *starlark.Set:
+		return true
+	}
+	return false
+}
+
+// isGuarded tells the names of methods that some value has behind a look.
+func isGuarded(name string) bool {
+	return textMethods()[name] != nil || listMethods()[name] != nil || keyMethods()[name] != nil
+}
+
+// methodLook is a look for a method of v.
+type methodLook func(thread *starlark.Thread, v starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) error
+
+// textMethods are the methods of texts that can build far more than what goes
+// in, compare many texts, or write "None" for an empty cell.
+func textMethods() map[string]methodLook {
+	return map[string]methodLook{
+		"format": checkFormat, "join": checkJoin, "replace": checkReplace,
+		"split": checkSplit, "rsplit": checkSplit, "splitlines": checkSplit,
+		"strip": checkStrip, "lstrip": checkStrip, "rstrip": checkStrip,
+		"startswith": checkPrefixes, "endswith": checkPrefixes,
 	}
 }
 
-// extend is list.extend behind a look at the length that would come out.
-func extend(list *starlark.List, own starlark.Value) starlark.Value {
-	return starlark.NewBuiltin("extend", func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		for _, more := range args {
-			if s, ok := more.(starlark.Sequence); ok && list.Len()+s.Len() > maxBuild {
-				return nil, tooLarge()
-			}
+// listMethods are the methods of lists that copy or compare many elements.
+func listMethods() map[string]methodLook {
+	return map[string]methodLook{"extend": checkExtend, "index": checkIndex, "remove": checkIndex}
+}
+
+// keyMethods are the methods of dicts and sets that look up keys or go through
+// them all.
+func keyMethods() map[string]methodLook {
+	return map[string]methodLook{
+		"get": checkLookup, "pop": checkLookup, "setdefault": checkLookup, "add": checkLookup, "discard": checkLookup, "remove": checkLookup,
+		"items": chargeAll, "keys": chargeAll, "values": chargeAll,
+		"update": chargeOther, "union": chargeOther, "difference": chargeOther, "intersection": chargeOther,
+		"symmetric_difference": chargeOther, "issubset": chargeOther, "issuperset": chargeOther,
+	}
+}
+
+// harmlessMethods lists the methods that need no look: they cost no more than
+// making their value did.
+func harmlessMethods() []string {
+	return []string{
+		"capitalize", "codepoint_ords", "codepoints", "count", "elem_ords", "elems", "find", "index", "isalnum", "isalpha", "isdigit",
+		"islower", "isspace", "istitle", "isupper", "lower", "partition", "removeprefix", "removesuffix", "rfind", "rindex", "rpartition",
+		"title", "upper", "append", "clear", "insert", "pop", "popitem",
+	}
+}
+
+// guardedMethod gives value.name: for Starlark's own values behind a look, for
+// any other the value's own.
+func guardedMethod(v starlark.Value, name string) (starlark.Value, error) {
+	own, err := attribute(v, name)
+	if err != nil {
+		return nil, err
+	}
+	var check methodLook
+	switch v.(type) {
+	case starlark.String:
+		check = textMethods()[name]
+	case *starlark.List:
+		check = listMethods()[name]
+	case *starlark.Dict, *starlark.Set:
+		check = keyMethods()[name]
+	}
+	method, ok := own.(*starlark.Builtin)
+	if check == nil || !ok {
+		return own, nil
+	}
+	return starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if err := check(thread, v, args, kwargs); err != nil {
+			return nil, err
 		}
-		return starlark.Call(thread, own, args, kwargs)
-	})
+		return method.CallInternal(thread, args, kwargs)
+	}), nil
 }
 
 // attribute is v.name with the interpreter's own wording of its absence.
@@ -65,24 +104,13 @@ func attribute(v starlark.Value, name string) (starlark.Value, error) {
 	return nil, noAttr(v.Type(), name, nil)
 }
 
-func checkMethod(method, text string, args starlark.Tuple, kwargs []starlark.Tuple) error {
-	switch method {
-	case "format":
-		return checkFormat(text, args, kwargs)
-	case "join":
-		return checkJoin(text, args)
-	default:
-		return checkReplace(text, args)
-	}
-}
-
 // checkFormat allows for every brace to repeat everything that is filled in.
-func checkFormat(text string, args starlark.Tuple, kwargs []starlark.Tuple) error {
+func checkFormat(_ *starlark.Thread, v starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) error {
 	all := slices.Clone(args)
 	for _, kw := range kwargs {
 		all = append(all, kw[1])
 	}
-	p := pieces{}
+	p := written()
 	for _, v := range all {
 		if err := refuseBlank(v); err != nil {
 			return err
@@ -91,27 +119,31 @@ func checkFormat(text string, args starlark.Tuple, kwargs []starlark.Tuple) erro
 			return err
 		}
 	}
-	if most := maxBuild / (1 + strings.Count(text, "{")); p.bytes > most || p.count > most {
+	if most := maxBuild / (1 + strings.Count(string(v.(starlark.String)), "{")); p.bytes > most || p.count > most {
 		return tooLarge()
 	}
 	return nil
 }
 
-func checkJoin(text string, args starlark.Tuple) error {
+func checkJoin(_ *starlark.Thread, v starlark.Value, args starlark.Tuple, _ []starlark.Tuple) error {
 	if len(args) != 1 {
 		return nil // the method says what is missing
 	}
-	p := pieces{}
-	if err := p.add(args[0], 2); err != nil {
+	list, ok := args[0].(starlark.Iterable)
+	if !ok {
+		return nil // as above
+	}
+	p := written()
+	if err := p.addAll(list, 2); err != nil {
 		return err
 	}
-	if len(text) > 0 && p.count > maxBuild/len(text) {
+	if n := bytesOf(v); n > 0 && p.count > maxBuild/n {
 		return tooLarge()
 	}
 	return nil
 }
 
-func checkReplace(text string, args starlark.Tuple) error {
+func checkReplace(_ *starlark.Thread, v starlark.Value, args starlark.Tuple, _ []starlark.Tuple) error {
 	if len(args) < 2 {
 		return nil // the method says what is missing
 	}
@@ -120,8 +152,93 @@ func checkReplace(text string, args starlark.Tuple) error {
 	if !okOld || !okWith {
 		return fmt.Errorf("replace takes two texts, not %s and %s", describe(args[0]), describe(args[1]))
 	}
-	if len(with) > len(old) && strings.Count(text, old) > maxBuild/len(with) {
+	if len(with) > len(old) && strings.Count(string(v.(starlark.String)), old) > maxBuild/len(with) {
 		return tooLarge()
 	}
 	return nil
+}
+
+// checkSplit charges for the parts: each takes more memory than it has bytes.
+func checkSplit(thread *starlark.Thread, v starlark.Value, _ starlark.Tuple, _ []starlark.Tuple) error {
+	return charge(thread, bytesOf(v)/8)
+}
+
+// checkStrip charges for looking for every byte of the text among the characters.
+func checkStrip(thread *starlark.Thread, v starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) error {
+	work := 0
+	for _, chars := range args {
+		work += bytesOf(chars) * (bytesOf(v) / 1024)
+	}
+	for _, kw := range kwargs {
+		work += bytesOf(kw[1]) * (bytesOf(v) / 1024)
+	}
+	return charge(thread, work)
+}
+
+// checkPrefixes charges for comparing the text with each of a tuple.
+func checkPrefixes(thread *starlark.Thread, v starlark.Value, args starlark.Tuple, _ []starlark.Tuple) error {
+	if len(args) == 0 {
+		return nil // the method says what is missing
+	}
+	all, ok := args[0].(starlark.Tuple)
+	if !ok {
+		return nil
+	}
+	work := len(all)
+	for _, prefix := range all {
+		work += min(bytesOf(prefix), bytesOf(v)) / 256
+	}
+	return charge(thread, work)
+}
+
+// checkExtend is list.extend behind a look at the length that would come out.
+func checkExtend(thread *starlark.Thread, v starlark.Value, args starlark.Tuple, _ []starlark.Tuple) error {
+	for _, more := range args {
+		n := count(more)
+		if v.(*starlark.List).Len()+n > maxBuild {
+			return tooLarge()
+		}
+		if err := charge(thread, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkIndex(thread *starlark.Thread, v starlark.Value, args starlark.Tuple, _ []starlark.Tuple) error {
+	if len(args) == 0 {
+		return nil // the method says what is missing
+	}
+	n := v.(*starlark.List).Len()
+	if err := checkSearch(args[0], n); err != nil {
+		return err
+	}
+	return charge(thread, n)
+}
+
+func checkLookup(_ *starlark.Thread, _ starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) error {
+	for _, kw := range kwargs {
+		if err := checkKey(kw[1]); err != nil {
+			return err
+		}
+	}
+	if len(args) == 0 {
+		return nil // the method says what is missing
+	}
+	return checkKey(args[0])
+}
+
+func chargeAll(thread *starlark.Thread, v starlark.Value, _ starlark.Tuple, _ []starlark.Tuple) error {
+	return charge(thread, keys(v))
+}
+
+// chargeOther charges for the value and for what it is brought together with.
+func chargeOther(thread *starlark.Thread, v starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) error {
+	_, pairs := v.(*starlark.Dict)
+	for _, other := range args {
+		if err := checkKeys(thread, other, pairs); err != nil {
+			return err
+		}
+	}
+	return charge(thread, keys(v)+len(kwargs))
 }

@@ -73,7 +73,7 @@ func (internal) Hash() (uint32, error) { return 0, errors.New("an operator canno
 // to it even where they are empty.
 func isOperator(v starlark.Value) bool {
 	switch v.(type) {
-	case *opValue, *rightValue, *markValue, *branchValue:
+	case *opValue, *rightValue, *addend, *markValue, *branchValue:
 		return true
 	}
 	return false
@@ -92,6 +92,30 @@ func (l *loader) binary(e *syntax.BinaryExpr) syntax.Expr {
 		return pipe(l.name(&leftValue{op: op, x: x}, e.OpPos), e.Y)
 	}
 	return pipe(pipe(e.X, &syntax.Ident{NamePos: e.OpPos, Name: e.Op.String()}), e.Y)
+}
+
+// behind puts a look or a method's guard behind an expression: e | op.
+func (l *loader) behind(e syntax.Expr, op string, y starlark.Value, at syntax.Position) syntax.Expr {
+	right, ok := l.rights[op]
+	if !ok || y != nil {
+		right = l.name(&rightValue{op: l.predeclared[op].(*opValue), y: y}, at).Name
+		if y == nil {
+			l.rights[op] = right
+		}
+	}
+	return &syntax.BinaryExpr{X: e, OpPos: at, Op: syntax.PIPE, Y: &syntax.Ident{NamePos: at, Name: right}}
+}
+
+// plain tells expressions whose value is no nest of values that rules made:
+// constants, attributes, and texts that % fills.
+func (l *loader) plain(e syntax.Expr) bool {
+	switch x := e.(type) {
+	case *syntax.DotExpr:
+		return true
+	case *syntax.ParenExpr:
+		return l.plain(x.X)
+	}
+	return l.constant(e) != nil
 }
 
 // name makes a value that the program can refer to, under a name that no rules

@@ -75,7 +75,8 @@ type loader struct {
 	predeclared starlark.StringDict
 	modules     map[string]*module
 	program     *program
-	own         map[string]bool // names that the file in hand defines itself
+	own         map[string]bool   // names that the file in hand defines itself
+	rights      map[string]string // values made for operators with nothing to add, by operator
 	stepsUsed   uint64
 }
 
@@ -92,7 +93,7 @@ type mode struct {
 }
 
 func newLoader(files *files, env *environment, how mode) *loader {
-	l := &loader{files: files, env: env, mode: how, modules: map[string]*module{}, program: &program{talks: how.traced}}
+	l := &loader{files: files, env: env, mode: how, modules: map[string]*module{}, program: &program{talks: how.traced}, rights: map[string]string{}}
 	l.predeclared = predeclared(l)
 	return l
 }

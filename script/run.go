@@ -22,7 +22,7 @@ const (
 	maxWall = 5 * time.Second
 	// maxHeap is how much the process may grow while one row is decided, in
 	// bytes. One slice of the largest allowed operations stays well below it.
-	maxHeap = 512 << 20
+	maxHeap = 256 << 20
 	// maxPrint bounds what print may say for one row, in bytes.
 	maxPrint = 4 << 10
 	// runKey finds the run from a builtin.

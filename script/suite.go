@@ -167,6 +167,7 @@ func (s *suite) literalColumns() []string {
 func (s *suite) testFile(name string) error {
 	t := *s.loader
 	t.mode.marks = nil // tests themselves are not covered
+	t.rights = maps.Clone(s.loader.rights)
 	t.predeclared = maps.Clone(s.loader.predeclared)
 	maps.Copy(t.predeclared, s.globals)
 	t.predeclared["decide"] = starlark.NewBuiltin("decide", s.decide)

@@ -38,7 +38,7 @@ func CompileWhere(expr string, env Environment) (*Filter, error) {
 		LHS: &syntax.Ident{NamePos: start, Name: "match"},
 		RHS: &syntax.LambdaExpr{Lambda: start, Params: []syntax.Expr{row}, Body: condition},
 	}}}
-	l := &loader{files: f.files, env: f.env, program: &program{}}
+	l := &loader{files: f.files, env: f.env, program: &program{}, rights: map[string]string{}}
 	l.predeclared = operators()
 	for name, v := range values(f.env) {
 		l.predeclared[name] = v

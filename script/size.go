@@ -1,0 +1,303 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+)
+
+const (
+	// maxBuild is the longest text, in bytes, that one operation may build.
+	maxBuild = 256 << 10
+	// maxElements is the longest list or tuple that one operator may build or copy.
+	maxElements = 64 << 10
+	// maxUnion is how many keys an operator between sets or dicts may go through.
+	maxUnion = 2000
+	// maxSpread is how many arguments *list and **dict may stand for.
+	maxSpread = 1000
+	// maxBits is the largest whole number, in bits.
+	maxBits = 4096
+	// maxPieces is how many values one operation may turn into text or compare.
+	maxPieces = 10_000
+	// maxKey is how many values a tuple that is a key may hold, and how many
+	// bytes of text.
+	maxKey, maxKeyText = 1000, 64 << 10
+	// maxRange is the longest range.
+	maxRange = 100_000
+	// maxSearch is how many bytes `in` may compare in a list.
+	maxSearch = 16 << 20
+)
+
+// checkSize looks at what x op y would build or go through.
+func checkSize(op syntax.Token, x, y starlark.Value) error {
+	switch op {
+	case syntax.PLUS:
+		return checkSum(x, y)
+	case syntax.STAR:
+		return checkProduct(x, y)
+	case syntax.PERCENT:
+		if format, ok := x.(starlark.String); ok {
+			return checkFill(string(format), y)
+		}
+	case syntax.LTLT:
+		if n, ok := x.(starlark.Int); ok && bitsOf(n) > maxBits {
+			return fmt.Errorf("the number has more than %d bits", maxBits)
+		}
+	case syntax.PIPE, syntax.AMP, syntax.CIRCUMFLEX, syntax.MINUS:
+		if keys(x)+keys(y) > maxUnion {
+			return fmt.Errorf("there are more than %d keys between the two: go through them with a for loop", maxUnion)
+		}
+	default: // the other operators build nothing larger than what goes in
+	}
+	return nil
+}
+
+// keys counts the keys of a set or a dict, 0 for everything else.
+func keys(v starlark.Value) int {
+	switch v := v.(type) {
+	case *starlark.Set:
+		return v.Len()
+	case *starlark.Dict:
+		return v.Len()
+	}
+	return 0
+}
+
+func tooLarge() error {
+	return fmt.Errorf("the result would be larger than %d bytes or %d elements, which no rule needs", maxBuild, maxElements)
+}
+
+// bytesOf is the length of text that + and * copy, 0 for everything else.
+func bytesOf(v starlark.Value) int {
+	switch v := v.(type) {
+	case starlark.String:
+		return len(v)
+	case starlark.Bytes:
+		return len(v)
+	}
+	return 0
+}
+
+// elementsOf is the length of a list or a tuple, 0 for everything else.
+func elementsOf(v starlark.Value) int {
+	switch v := v.(type) {
+	case *starlark.List:
+		return v.Len()
+	case starlark.Tuple:
+		return len(v)
+	}
+	return 0
+}
+
+func bitsOf(n starlark.Int) int {
+	if _, ok := n.Int64(); ok {
+		return 64
+	}
+	return n.BigInt().BitLen()
+}
+
+func checkSum(x, y starlark.Value) error {
+	if bytesOf(x)+bytesOf(y) > maxBuild || elementsOf(x)+elementsOf(y) > maxElements {
+		return tooLarge()
+	}
+	return nil
+}
+
+func checkProduct(x, y starlark.Value) error {
+	n, isInt := y.(starlark.Int)
+	if !isInt {
+		x, y = y, x
+		if n, isInt = y.(starlark.Int); !isInt {
+			return nil
+		}
+	}
+	if m, ok := x.(starlark.Int); ok {
+		if bitsOf(n)+bitsOf(m) > maxBits {
+			return fmt.Errorf("the number would have more than %d bits", maxBits)
+		}
+		return nil
+	}
+	length, most := bytesOf(x), maxBuild
+	if length == 0 {
+		length, most = elementsOf(x), maxElements
+	}
+	if length == 0 {
+		return nil
+	}
+	if times, ok := n.Int64(); !ok || times > int64(most/length) {
+		return tooLarge()
+	}
+	return nil
+}
+
+// checkFill looks at what a format is filled with. A value that appears many
+// times inside others counts each time, because it is written each time, and so
+// does one that the format names many times.
+func checkFill(format string, v starlark.Value) error {
+	if t, ok := v.(starlark.Tuple); ok {
+		for _, one := range t {
+			if err := refuseBlank(one); err != nil {
+				return err
+			}
+		}
+	} else if err := refuseBlank(v); err != nil {
+		return err
+	}
+	p := written()
+	p.bytes = len(format)
+	if err := p.add(v, maxDepth); err != nil {
+		return err
+	}
+	if times := strings.Count(format, "%("); times > 1 && (p.bytes > maxBuild/times || p.count > maxPieces/times) {
+		return tooLarge()
+	}
+	return nil
+}
+
+// refuseBlank keeps "None" out of texts that a customer reads.
+func refuseBlank(v starlark.Value) error {
+	switch v := v.(type) {
+	case *moneyValue:
+		if v.blank != nil {
+			return v.blank.err()
+		}
+	case *dateValue:
+		if v.blank != nil {
+			return v.blank.err()
+		}
+	}
+	return nil
+}
+
+// pieces adds up what an operation that goes through values within values
+// meets: a list that stands in another one twice counts twice, so a few lines
+// that nest a value in itself again and again count what they would cost.
+type pieces struct {
+	count, bytes         int
+	mostCount, mostBytes int
+	purpose              string // "to write as text"
+}
+
+func written() pieces  { return pieces{0, 0, maxPieces, maxBuild, "to write as text"} }
+func compared() pieces { return pieces{0, 0, maxPieces, maxBuild, "to compare"} }
+func keyed() pieces    { return pieces{0, 0, maxKey, maxKeyText, "for a key"} }
+
+// add counts a value and what stands in it, at most depth levels deep.
+func (p *pieces) add(v starlark.Value, depth int) error {
+	p.count++
+	switch v := v.(type) {
+	case starlark.String:
+		p.bytes += len(v)
+	case starlark.Bytes:
+		p.bytes += len(v)
+	case starlark.Int:
+		if bits := bitsOf(v); bits > 64 {
+			p.bytes += bits / 3 // a digit holds a little more than three
+		}
+	case *starlark.Dict:
+		if v.Len() > p.mostCount {
+			return p.tooMany()
+		}
+		for _, item := range v.Items() {
+			if err := p.addTuple(item, depth); err != nil {
+				return err
+			}
+		}
+	case starlark.Tuple:
+		return p.addTuple(v, depth)
+	case *starlark.List:
+		return p.addAll(v, depth)
+	case *starlark.Set:
+		return p.addAll(v, depth)
+	}
+	return p.check()
+}
+
+func (p *pieces) check() error {
+	if p.count > p.mostCount || p.bytes > p.mostBytes {
+		return p.tooMany()
+	}
+	return nil
+}
+
+func (p *pieces) tooMany() error {
+	return fmt.Errorf("the value holds more than %d values or %d bytes of text, too many %s", p.mostCount, p.mostBytes, p.purpose)
+}
+
+// addAll counts the elements of a list, or of anything else that has some.
+func (p *pieces) addAll(list starlark.Iterable, depth int) error {
+	if depth == 0 {
+		return p.tooDeep()
+	}
+	iter := list.Iterate()
+	defer iter.Done()
+	var v starlark.Value
+	for iter.Next(&v) {
+		if err := p.add(v, depth-1); err != nil {
+			return err
+		}
+	}
+	return p.check()
+}
+
+// addTuple is addAll for the usual case, which allocates nothing.
+func (p *pieces) addTuple(t starlark.Tuple, depth int) error {
+	if depth == 0 {
+		return p.tooDeep()
+	}
+	for _, v := range t {
+		if err := p.add(v, depth-1); err != nil {
+			return err
+		}
+	}
+	return p.check()
+}
+
+func (p *pieces) tooDeep() error { return errors.New("the value is nested too deeply " + p.purpose) }
+
+// isNest tells values that hold others, which is what makes comparing costly.
+func isNest(v starlark.Value) bool {
+	switch v.(type) {
+	case *starlark.List, starlark.Tuple, *starlark.Dict, *starlark.Set:
+		return true
+	}
+	return false
+}
+
+// checkCompare looks at two values that are to be compared.
+func checkCompare(x, y starlark.Value) error {
+	if !isNest(x) || !isNest(y) {
+		return nil
+	}
+	p := compared()
+	if err := p.add(x, maxDepth+1); err != nil {
+		return err
+	}
+	return p.add(y, maxDepth+1)
+}
+
+// checkSearch looks at a value that is to be found among n others.
+func checkSearch(x starlark.Value, n int) error {
+	p := compared()
+	if err := p.add(x, maxDepth+1); err != nil {
+		return err
+	}
+	if n > 0 && p.bytes+8*p.count > maxSearch/n {
+		return fmt.Errorf("looking for this among %d others compares too much", n)
+	}
+	return nil
+}
+
+// checkKey looks at a value that is to be a key: a tuple is read to its depth
+// each time it is looked up.
+func checkKey(v starlark.Value) error {
+	t, ok := v.(starlark.Tuple)
+	if !ok {
+		return nil
+	}
+	p := keyed()
+	return p.addTuple(t, maxDepth)
+}
