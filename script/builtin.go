@@ -21,7 +21,7 @@ func starlarkBuiltins() starlark.StringDict {
 		"reversed": counted, "tuple": counted, "zip": counted,
 		"set": lookAtKeys(false), "dict": lookAtKeys(true),
 		"sorted": ordered, "min": ordered, "max": ordered,
-		"str": writes, "repr": writes, "print": writes, "fail": writes,
+		"str": writesFull, "repr": writes, "print": writes, "fail": writes,
 		"int": parses,
 	} {
 		own := starlark.Universe[name].(*starlark.Builtin)
@@ -139,11 +139,13 @@ func checkKeys(thread *starlark.Thread, v starlark.Value, pairs bool) error {
 // makes of them. Each is compared about as often as their number has bits.
 func ordered(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Tuple, []starlark.Tuple, error) {
 	p := pieces{0, 0, maxSteps, maxSteps, "to put in order"}
-	list, ok := starlark.Iterable(args), true
+	list := starlark.Iterable(args)
 	if len(args) == 1 {
-		if list, ok = args[0].(starlark.Iterable); !ok {
+		only, ok := args[0].(starlark.Iterable)
+		if !ok {
 			return args, kwargs, nil // the function says what it takes
 		}
+		list = only
 	}
 	if err := p.addAll(list, maxDepth); err != nil {
 		return nil, nil, err
@@ -169,13 +171,18 @@ func lookingKey(fn starlark.Callable, p *pieces) starlark.Callable {
 	})
 }
 
-// writes looks at what is about to be written as text.
-func writes(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Tuple, []starlark.Tuple, error) {
+// writesFull is writes for what a customer may read, where no cell is empty.
+func writesFull(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Tuple, []starlark.Tuple, error) {
 	if len(args) == 1 {
 		if err := refuseBlank(args[0]); err != nil {
 			return nil, nil, err
 		}
 	}
+	return writes(thread, args, kwargs)
+}
+
+// writes looks at what is about to be written as text.
+func writes(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Tuple, []starlark.Tuple, error) {
 	for _, kw := range kwargs {
 		if bytesOf(kw[1]) > maxBuild/(1+len(args)) { // sep stands between each two
 			return nil, nil, tooLarge()

@@ -13,9 +13,10 @@
 // and it is the one place where Starlark is imported.
 //
 // Rules are semi-trusted and the cells they see are not. A row may take a
-// million steps, five seconds where a clock is given, and 512 MiB; one operation
-// may build 256 KiB of text or as many elements; and what goes wrong is one
-// sentence that names the row. What is left is a single builtin call that is
-// itself endless, such as hashing a tuple that holds itself twice at each of
-// thirty-two levels: only a separate process could end that one.
+// million steps, five seconds where a clock is given, and 256 MiB; what goes
+// wrong is one sentence that names the row and the line. One operation may build
+// 256 KiB of text or 64 Ki elements, and look at no more than it can in a few
+// milliseconds: the operators, and every function and method of Starlark, look
+// at what they are given first (guard.go). So nothing runs for long between two
+// looks at the limits, and no second process is needed to end what would.
 package script
