@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"paysheet/bulk/sheet"
@@ -24,16 +25,26 @@ func main() {
 		debug.SetGCPercent(sheet.CollectAt)
 	}
 	ctx, stop := interruptible(context.Background())
-	code := run(ctx, env{
+	cobra.MousetrapHelpText = "" // a window that is ours alone is kept open below
+	e := env{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		clock: time.Now, getenv: os.Getenv,
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
-		outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
-		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		outTerminal: isTerminal(os.Stdout),
+		errTerminal: isTerminal(os.Stderr),
 		width:       terminalWidth,
-	}, os.Args[1:])
+	}
+	code := run(ctx, e, os.Args[1:])
+	if e.inTerminal && ownConsole() {
+		linger(e, os.Args[1:])
+	}
 	stop()
 	os.Exit(code)
+}
+
+// isTerminal tells that a stream ends on a screen that can be drawn on.
+func isTerminal(f *os.File) bool {
+	return term.IsTerminal(int(f.Fd())) && prepareTerminal(f)
 }
 
 // terminalWidth gives the columns of the terminal behind stderr, 0 if it has none.

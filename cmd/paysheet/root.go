@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -43,25 +41,22 @@ twice: it looks at the links it has.
 Try it with no account and no network:
   paysheet apply --sandbox samples/month-end/invoices.xlsx -o links.xlsx`,
 		SilenceErrors: true, SilenceUsage: true,
-		Version: version(),
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage(fmt.Errorf("unknown command %q%s; paysheet --help lists them", args[0], nearest(args[0], commandNames(cmd))))
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Version: thisBuild().String(),
+		Args:    bareArgs,
+		RunE:    bare(e, code),
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage(fmt.Errorf("%w%s; %s --help lists the flags", err, nearestFlag(cmd, err), cmd.CommandPath()))
 	})
 	root.PersistentFlags().Bool("no-color", false, "no colours (also: NO_COLOR, TERM=dumb)")
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newPlan(e, code), newApply(e, code), newRefresh(e, code), newCancel(e, code), newExplain(e),
 		newReport(e), newProviders(e), newSandbox(e), newInit(e), newDoctor(e, code),
 		newRules(e, code), newUnlock(e), newRuns(e), newUndo(e, code), newResolve(e, code), newAdopt(e, code), newAudit(e),
+		newMan(),
 	)
+	groupCommands(root)
+	completions(e, root)
 	return root
 }
 
@@ -90,21 +85,6 @@ func commandNames(root *cobra.Command) []string {
 		names = append(names, each.Name())
 	}
 	return names
-}
-
-// version gives what the build knows of itself; a release sets more through it.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	words := []string{info.Main.Version}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			words = append(words, fingerprint(s.Value))
-		}
-	}
-	return strings.Join(append(words, info.GoVersion), " ")
 }
 
 // oneSheet takes exactly one argument, the sheet.
