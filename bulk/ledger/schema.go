@@ -175,33 +175,37 @@ func damaged(path string, err error) error {
 		path, ErrCorrupt, err)
 }
 
-// migrate brings the schema up to date, each step in one transaction.
+// migrate brings the schema up to date in one transaction, so that no reader
+// ever meets a file that is half-way.
 func migrate(ctx context.Context, conn *sql.Conn, version int, at int64) error {
-	for n, step := range migrations() {
-		if n < version {
-			continue
-		}
-		if err := migrateOnce(ctx, conn, step, n+1, at); err != nil {
-			return fmt.Errorf("bringing the ledger to schema %d: %w", n+1, err)
-		}
+	if version == len(migrations()) {
+		return nil
 	}
-	return nil
-}
-
-func migrateOnce(ctx context.Context, conn *sql.Conn, step string, version int, at int64) error {
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	_, err := conn.ExecContext(ctx, step)
-	if err == nil {
-		_, err = conn.ExecContext(ctx, "INSERT INTO schema_version (version, at) VALUES (?, ?)", version, at)
-	}
+	err := migrateSteps(ctx, conn, version, at)
 	if err == nil {
 		_, err = conn.ExecContext(ctx, "COMMIT")
 	}
 	if err != nil {
 		_, undo := conn.ExecContext(ctx, "ROLLBACK")
-		return errors.Join(err, undo)
+		return errors.Join(fmt.Errorf("bringing the ledger to schema %d: %w", len(migrations()), err), undo)
+	}
+	return nil
+}
+
+func migrateSteps(ctx context.Context, conn *sql.Conn, version int, at int64) error {
+	for n, step := range migrations() {
+		if n < version {
+			continue
+		}
+		if _, err := conn.ExecContext(ctx, step); err != nil {
+			return err
+		}
+		if _, err := conn.ExecContext(ctx, "INSERT INTO schema_version (version, at) VALUES (?, ?)", n+1, at); err != nil {
+			return err
+		}
 	}
 	return nil
 }
