@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 
@@ -82,69 +81,86 @@ func (p *Planner) Prepare(ctx context.Context) error {
 			p.duplicates.Add(reference, row.Number())
 		}
 	}
+	p.duplicates.Ready() // several goroutines will ask
 	return nil
 }
 
 // Input gives what the sheet's own rows add up to, as Prepare read them.
 func (p *Planner) Input() *Input { return &p.input }
 
-// Items yields the plan, row by row. An error ends it and means that the sheet
-// could not be read to its end or the ledger failed; what is wrong with a row
-// is in its Item.
-func (p *Planner) Items(ctx context.Context) iter.Seq2[Item, error] {
-	return func(yield func(Item, error) bool) {
-		for raw, err := range p.Table.Rows(ctx) {
-			if err != nil {
-				yield(Item{}, err)
-				return
-			}
-			item, err := p.Item(ctx, p.Columns.Row(raw))
-			if !yield(item, err) || err != nil {
-				return
-			}
-		}
-	}
+// draft is a row on its way into the plan.
+type draft struct {
+	item  Item
+	row   invoice.Row
+	wish  wish
+	class invoice.Class
+	why   string
+	ruled bool // the rules answered, so that doubles are judged
+	late  bool // what comes of it depends on the rows before it
+	whole bool // the item is as it stays
+	err   error
 }
 
 // Item decides one row. An error is the ledger's or the end of ctx.
 func (p *Planner) Item(ctx context.Context, row invoice.Row) (Item, error) {
+	d := draft{row: row}
+	p.begin(ctx, &d)
+	if d.err == nil {
+		d.err = p.complete(ctx, &d)
+	}
+	return d.item, d.err
+}
+
+// begin reads a row and asks the rules. It depends on no other row.
+func (p *Planner) begin(ctx context.Context, d *draft) {
+	row, item := d.row, &d.item
 	reference, _ := row.Text(string(invoice.Reference))
-	item := Item{Row: row.Number(), Reference: reference, Cell: row.Cellname(string(invoice.Reference)), Action: Leave}
-	class, why := row.Class()
-	if class == invoice.Blank {
-		return item, nil
+	item.Row, item.Reference, item.Cell, item.Action = row.Number(), reference, row.Cellname(string(invoice.Reference)), Leave
+	d.class, d.why = row.Class()
+	if d.class == invoice.Blank {
+		d.whole = true
+		return
 	}
-	item.Amount = amountOf(row, class)
-	if chosen, err := p.chosen(ctx, row); err != nil {
-		return item, err
-	} else if !chosen {
-		item.Reason = "not chosen"
-		return item, nil
+	item.Amount = amountOf(row, d.class)
+	chosen, err := p.chosen(ctx, row)
+	if err != nil || !chosen {
+		item.Reason, d.whole, d.err = "not chosen", true, err
+		return
 	}
-	item.Hidden, item.Rounded = class == invoice.HiddenRow, row.Rounded()
-	w := wish{mode: p.Mode, verdict: script.VerdictSkip, reason: why, amount: item.Amount, claim: p.claim(row)}
-	if class == invoice.Billable {
-		var err error
-		if w, err = p.wish(ctx, row, &item, w); err != nil {
-			return item, err
-		}
+	item.Hidden, item.Rounded = d.class == invoice.HiddenRow, row.Rounded()
+	d.wish = wish{mode: p.Mode, verdict: script.VerdictSkip, reason: d.why, amount: item.Amount, claim: p.claim(row)}
+	if d.class == invoice.Billable {
+		d.err = p.ask(ctx, d)
 	}
-	if class.IsNoInvoice() {
-		item.Action, item.Reason = Skip, why
-		return item, nil
+	if d.class.IsNoInvoice() {
+		item.Action, item.Reason = Skip, d.why
+		d.whole = true
 	}
-	known, err := p.recall(ctx, &item, w)
+	d.late = d.ruled && d.wish.verdict == script.VerdictLink && item.Reference != reference
+}
+
+// complete turns a draft into what is done with its row. Drafts that are late
+// come here in the order of their rows.
+func (p *Planner) complete(ctx context.Context, d *draft) error {
+	if d.whole {
+		return nil
+	}
+	item, w := &d.item, &d.wish
+	if d.ruled && (p.givenTwice(d.row, item, w) || p.twins(d.row, item.Reference, w)) {
+		item.Rule = "" // the sheet decided, not the rules
+	}
+	known, err := p.recall(ctx, item, *w)
 	if err != nil {
-		return item, err
+		return err
 	}
-	if err := p.settle(ctx, &item, w, decide(w, known)); err != nil {
-		return item, err
+	if err := p.settle(ctx, item, *w, decide(*w, known)); err != nil {
+		return err
 	}
-	p.compare(&item, w.claim, known)
+	p.compare(item, w.claim, known)
 	if c := item.Action; known.retired != nil && (c == Refresh || c == Keep) {
 		item.Retired = known.retired
 	}
-	return item, nil
+	return nil
 }
 
 func (p *Planner) chosen(ctx context.Context, row invoice.Row) (bool, error) {
@@ -190,23 +206,24 @@ func (p *Planner) accountOf(e *ledger.Entry) string {
 	return ""
 }
 
-// wish reads what a billable row asks for.
-func (p *Planner) wish(ctx context.Context, row invoice.Row, item *Item, w wish) (wish, error) {
+// ask reads what a billable row asks for.
+func (p *Planner) ask(ctx context.Context, d *draft) (err error) {
 	switch p.Mode {
 	case ModeApply:
-		return p.ruled(ctx, row, item, w)
+		d.wish, d.ruled, err = p.ruled(ctx, d.row, &d.item, d.wish)
 	case ModeAdopt:
-		return p.claimed(row, item, w), nil
+		d.wish = p.claimed(d.row, &d.item, d.wish)
 	default:
-		return w, nil
 	}
+	return err
 }
 
-// ruled asks the rules and reads what the row needs for their answer.
-func (p *Planner) ruled(ctx context.Context, row invoice.Row, item *Item, w wish) (wish, error) {
+// ruled asks the rules and reads what the row needs for their answer. It tells
+// whether they answered.
+func (p *Planner) ruled(ctx context.Context, row invoice.Row, item *Item, w wish) (wish, bool, error) {
 	decision, err := p.Rules.Decide(ctx, row)
 	if ctx.Err() != nil {
-		return w, context.Cause(ctx)
+		return w, false, context.Cause(ctx)
 	}
 	inv, problems := row.Invoice()
 	item.Due = inv.Due
@@ -224,17 +241,14 @@ func (p *Planner) ruled(ctx context.Context, row invoice.Row, item *Item, w wish
 			w.problems = []Problem{ruleProblem(row, err)}
 		}
 		w.reason = w.problems[0].Message
-		return w, nil
+		return w, false, nil
 	}
 	w.verdict, w.reason = decision.Verdict, decision.Reason
 	if w.verdict == script.VerdictLink {
 		item.Wanted = true
 		p.link(row, inv, decision.Link, item, &w)
 	}
-	if p.givenTwice(row, item, &w) || p.twins(row, item.Reference, &w) {
-		item.Rule = "" // the sheet decided, not the rules
-	}
-	return w, nil
+	return w, true, nil
 }
 
 // ruleProblem is a rule that failed on a row, told with the line of the rules.

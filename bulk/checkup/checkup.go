@@ -158,7 +158,7 @@ func (c *checker) remember(open iter.Seq2[string, error]) error {
 		c.open.Add(reference, 0)
 	}
 	if c.open != nil {
-		c.open.Exact("") // puts them in order, so that goroutines may ask
+		c.open.Ready() // goroutines may ask
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 // settled by comparing the references themselves.
 //
 // Add everything first, then ask: asking after an Add makes the table again.
-// Once asked, it may be asked by several goroutines until the next Add.
+// After Ready it may be asked by several goroutines until the next Add.
 type Duplicates struct {
 	seed   maphash.Seed
 	text   []byte
@@ -44,6 +44,9 @@ func (d *Duplicates) Add(reference string, row int) {
 	d.hashes = append(d.hashes, d.hash(reference))
 	d.made = false
 }
+
+// Ready makes the table, so that asking changes nothing any more.
+func (d *Duplicates) Ready() { d.make() }
 
 // Lone tells that a reference which was added stands in the sheet once, and that
 // no other looks like it.

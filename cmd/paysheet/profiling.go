@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"runtime/trace"
-	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -18,15 +17,26 @@ import (
 type profiling struct {
 	folder string
 	cpu    *os.File
-	trace  *trace.FlightRecorder
+	trace  *traceFile
 }
 
-// A trace keeps what happened last, so that its file can be sent whatever the
-// run took.
-const (
-	traceBytes = 64 << 20
-	traceAge   = time.Hour
-)
+// traceFile ends the trace when it has become large, so that it can be sent
+// whatever the run took: how a run begins mostly tells how it goes on.
+type traceFile struct {
+	*os.File
+	left int
+}
+
+const mostTrace = 128 << 20
+
+// Write is called by one goroutine, the runtime's.
+func (t *traceFile) Write(b []byte) (int, error) {
+	if t.left > 0 && t.left <= len(b) {
+		go trace.Stop() // which waits for this very call
+	}
+	t.left -= len(b)
+	return t.File.Write(b)
+}
 
 // flag gives every command --profile.
 func (p *profiling) flag(root *cobra.Command) {
@@ -45,8 +55,12 @@ func (p *profiling) start() error {
 	if p.cpu, err = os.Create(filepath.Join(p.folder, "cpu.pprof")); err != nil {
 		return usage(fmt.Errorf("--profile: %w", err))
 	}
-	p.trace = trace.NewFlightRecorder(trace.FlightRecorderConfig{MinAge: traceAge, MaxBytes: traceBytes})
-	if err := errors.Join(pprof.StartCPUProfile(p.cpu), p.trace.Start()); err != nil {
+	file, err := os.Create(filepath.Join(p.folder, "trace.out"))
+	if err != nil {
+		return errors.Join(usage(fmt.Errorf("--profile: %w", err)), p.cpu.Close())
+	}
+	p.trace = &traceFile{file, mostTrace}
+	if err := errors.Join(pprof.StartCPUProfile(p.cpu), trace.Start(p.trace)); err != nil {
 		return fmt.Errorf("--profile: %w", err)
 	}
 	return nil
@@ -58,23 +72,21 @@ func (p *profiling) stop() error {
 		return nil
 	}
 	pprof.StopCPUProfile()
-	err := errors.Join(
-		p.cpu.Close(),
-		p.write("trace.out", func(f *os.File) error { _, err := p.trace.WriteTo(f); return err }),
-	)
-	p.trace.Stop()
+	trace.Stop()
+	err := errors.Join(p.cpu.Close(), p.trace.Close())
 	runtime.GC() // so that the heap's profile is of now
-	err = errors.Join(err, p.write("heap.pprof", func(f *os.File) error { return pprof.Lookup("allocs").WriteTo(f, 0) }))
+	err = errors.Join(err, p.writeHeap())
 	if err != nil {
 		return fmt.Errorf("--profile: %w", err)
 	}
 	return nil
 }
 
-func (p *profiling) write(name string, content func(*os.File) error) error {
-	file, err := os.Create(filepath.Join(p.folder, name))
+// writeHeap writes what is held and what was ever allocated.
+func (p *profiling) writeHeap() error {
+	file, err := os.Create(filepath.Join(p.folder, "heap.pprof"))
 	if err != nil {
 		return err
 	}
-	return errors.Join(content(file), file.Close())
+	return errors.Join(pprof.Lookup("allocs").WriteTo(file, 0), file.Close())
 }
