@@ -126,7 +126,7 @@ func TestInstant(t *testing.T) {
 		"2026-04-22T08:30:00.5":       "2026-04-22T03:00:00.5Z",
 		"yesterday":                   "0001-01-01T00:00:00Z",
 	} {
-		if got := instant(text).UTC().Format(time.RFC3339Nano); got != want {
+		if got := instant(text, colombo()).UTC().Format(time.RFC3339Nano); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}

@@ -115,6 +115,8 @@ type account struct {
 	client   *rest.Client
 	clock    func() time.Time
 	settings providers.Settings
+	query    url.Values     // of most calls
+	zone     *time.Location // Sri Lanka's
 }
 
 func open(a providers.Account) (providers.Provider, error) {
@@ -125,7 +127,10 @@ func open(a providers.Account) (providers.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &account{client: client, clock: a.Clock, settings: a.Settings}, nil
+	return &account{
+		client: client, clock: a.Clock, settings: a.Settings, zone: colombo(),
+		query: url.Values{"app_id": {a.Settings.Get("app_id")}},
+	}, nil
 }
 
 // Create makes a link, which is payable at once.
@@ -208,8 +213,7 @@ const linkPath = "/v3/payment-link/{id}/"
 
 func (a *account) call(op, method, path, id string) rest.Call {
 	return rest.Call{
-		Op: op, Method: method, Path: path, ID: id,
-		Query: url.Values{"app_id": {a.settings.Get("app_id")}},
+		Op: op, Method: method, Path: path, ID: id, Query: a.query,
 		Header: http.Header{
 			// The key stands alone, without a scheme.
 			"Authorization": {a.settings.Secret("api_key").Reveal()},
@@ -228,7 +232,7 @@ func (a *account) object(ctx context.Context, call rest.Call) (providers.Link, e
 	if err != nil {
 		return providers.Link{}, err
 	}
-	link, problem := a.link(reply.Data, !call.Creates)
+	link, problem := a.link(answer, reply.Data, !call.Creates)
 	if call.ID != "" && link.ID == "" && problem == nil {
 		link.ID = call.ID
 	}

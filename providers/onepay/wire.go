@@ -2,7 +2,6 @@ package onepay
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -19,9 +18,26 @@ func colombo() *time.Location { return time.FixedZone("+05:30", 5*3600+30*60) }
 
 // reply is the envelope of every answer.
 type reply struct {
-	Status  rest.Text       `json:"status"`
-	Message string          `json:"message"`
-	Data    json.RawMessage `json:"data"`
+	Status  rest.Text `json:"status"`
+	Message string    `json:"message"`
+	Data    *object   `json:"data"` // nil where there is none, or none that can be read
+}
+
+// parse reads an envelope whatever its data is.
+func parse(body []byte) (reply, error) {
+	var whole reply
+	err := rest.ReadJSON(body, &whole)
+	if err == nil {
+		return whole, nil
+	}
+	var head struct {
+		Status  rest.Text `json:"status"`
+		Message string    `json:"message"`
+	}
+	if rest.ReadJSON(body, &head) != nil {
+		return reply{}, err
+	}
+	return reply{Status: head.Status, Message: head.Message}, nil
 }
 
 // object is the link as the get page names its fields; link_id, currency and
@@ -47,7 +63,11 @@ type loose rest.Text
 
 // UnmarshalJSON never fails.
 func (l *loose) UnmarshalJSON(raw []byte) error {
-	*l = loose(text(raw))
+	var t rest.Text
+	if t.UnmarshalJSON(raw) != nil {
+		t = ""
+	}
+	*l = loose(t)
 	return nil
 }
 
@@ -127,19 +147,16 @@ func (a *account) send(ctx context.Context, call rest.Call) (rest.Answer, reply,
 	if err != nil {
 		return answer, reply{}, err
 	}
-	var r reply
+	r, unreadable := parse(answer.Body)
 	if !answer.OK() {
 		// A refusal without the envelope is shown as it came.
-		if rest.ReadJSON(answer.Body, &r) != nil {
-			r = reply{}
-		}
 		if kind, known := refusal(call, r.Message); known && answer.Status == http.StatusBadRequest {
 			return answer, r, a.client.Fail(call, answer, kind, r.Message)
 		}
 		return answer, r, a.client.Refused(call, answer, r.Message)
 	}
-	if err := a.client.Decode(call, answer, &r); err != nil {
-		return answer, r, err
+	if unreadable != nil {
+		return answer, r, a.client.Unreadable(call, answer, rest.NotJSON)
 	}
 	switch r.Status {
 	case "", "200", "201":
@@ -189,14 +206,13 @@ func inside(call rest.Call, r reply) providers.Kind {
 // link maps an object. strict asks for the fields that tell its state, which every
 // answer but that to a create must have. A link with an error is as far as it
 // could be read.
-func (a *account) link(raw json.RawMessage, strict bool) (providers.Link, error) {
-	var o object
-	if rest.ReadJSON(raw, &o) != nil {
+func (a *account) link(answer rest.Answer, o *object, strict bool) (providers.Link, error) {
+	if o == nil {
 		return providers.Link{}, errors.New("its data is no link")
 	}
 	link := providers.Link{
-		ID: string(o.LinkID), URL: o.LinkURL, Description: string(o.Description), Created: instant(o.CreatedAt),
-		Reference: string(a.named("reference_field", raw, o.ReferenceNumber, o.Reference)),
+		ID: string(o.LinkID), URL: o.LinkURL, Description: string(o.Description), Created: instant(o.CreatedAt, a.zone),
+		Reference: string(a.named("reference_field", answer, o.ReferenceNumber, o.Reference)),
 	}
 	if strict && (!o.IsComplete.known || !o.IsDelete.known) {
 		return link, errors.New("it does not say is_complete and is_delete")
@@ -206,7 +222,7 @@ func (a *account) link(raw json.RawMessage, strict bool) (providers.Link, error)
 		if link.Amount, err = o.Amount.Money(o.Currency); err != nil {
 			return link, errors.New("its amount cannot be read")
 		}
-		if link.MinPartial, err = a.named("min_partial_field", raw, o.MinPartial).Money(o.Currency); err != nil {
+		if link.MinPartial, err = a.named("min_partial_field", answer, o.MinPartial).Money(o.Currency); err != nil {
 			return link, errors.New("its least part-payment cannot be read")
 		}
 	}
@@ -216,19 +232,21 @@ func (a *account) link(raw json.RawMessage, strict bool) (providers.Link, error)
 			return link, errors.New("its expiration_date is no date")
 		}
 	}
-	link.Status = status(o, link.Expires, providers.DateOf(a.clock().In(colombo())))
+	link.Status = status(*o, link.Expires, providers.DateOf(a.clock().In(a.zone)))
 	return link, nil
 }
 
 // named reads a field whose name is a setting: under that name, or else under the
 // names that OnePay's pages use.
-func (a *account) named(setting string, raw json.RawMessage, usual ...loose) rest.Text {
+func (a *account) named(setting string, answer rest.Answer, usual ...loose) rest.Text {
 	switch name := a.settings.Get(setting); name {
 	case "reference_number", "reference", "minimum_partial_amount":
 	default:
-		var all map[string]json.RawMessage
-		if rest.ReadJSON(raw, &all) == nil && text(all[name]) != "" {
-			return text(all[name])
+		var all struct {
+			Data map[string]loose `json:"data"`
+		}
+		if rest.ReadJSON(answer.Body, &all) == nil && all.Data[name] != "" {
+			return rest.Text(all.Data[name])
 		}
 	}
 	for _, value := range usual {
@@ -255,22 +273,13 @@ func status(o object, expires, today providers.Date) providers.Status {
 
 // instant reads an ISO 8601 time; one without an offset is taken as Sri Lanka's,
 // and one that cannot be read is no time, because nothing is decided by it.
-func instant(text string) time.Time {
+func instant(text string, zone *time.Location) time.Time {
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
 		return at
 	}
-	at, err := time.ParseInLocation("2006-01-02T15:04:05", text, colombo())
+	at, err := time.ParseInLocation("2006-01-02T15:04:05", text, zone)
 	if err != nil {
 		return time.Time{}
 	}
 	return at
-}
-
-// text reads a field that may be a string or a number; anything else is empty.
-func text(raw json.RawMessage) rest.Text {
-	var t rest.Text
-	if raw == nil || rest.ReadJSON(raw, &t) != nil {
-		return ""
-	}
-	return t
 }

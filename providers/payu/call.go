@@ -93,8 +93,8 @@ func (d *driver) send(ctx context.Context, call rest.Call) (envelope, rest.Answe
 	if !answer.OK() {
 		return env, answer, d.client.Refused(call, answer, refusalText(answer))
 	}
-	if err := d.client.Decode(call, answer, &env); err != nil {
-		return env, answer, err
+	if env, err = parse(answer.Body); err != nil {
+		return env, answer, d.client.Unreadable(call, answer, rest.NotJSON)
 	}
 	switch {
 	case env.Status == nil:

@@ -1,7 +1,6 @@
 package payu
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -72,44 +71,50 @@ type result struct {
 
 // envelope is around every answer of the API that is not a 401.
 type envelope struct {
-	Status  *rest.Text      `json:"status"`
-	Message rest.Text       `json:"message"`
-	Result  json.RawMessage `json:"result"`
+	Status  *rest.Text `json:"status"`
+	Message rest.Text  `json:"message"`
+	Result  *oneOrMany `json:"result"`
+	odd     bool       // there is a result that is neither
 }
 
-// list is a result in either generation's shape of a list.
-type list struct {
+// oneOrMany is a link, or a list of them in either generation's shape.
+type oneOrMany struct {
+	result
 	Data  *[]json.RawMessage `json:"data"`
 	Links *[]json.RawMessage `json:"paymentLinksList"`
 }
 
-func (e envelope) list() list {
-	var l list
-	if err := rest.ReadJSON(e.Result, &l); err != nil {
-		return list{}
+// parse reads an envelope whatever its result is.
+func parse(body []byte) (envelope, error) {
+	var whole envelope
+	err := rest.ReadJSON(body, &whole)
+	if err == nil {
+		return whole, nil
 	}
-	return l
+	var head struct {
+		Status  *rest.Text `json:"status"`
+		Message rest.Text  `json:"message"`
+	}
+	if rest.ReadJSON(body, &head) != nil {
+		return envelope{}, err
+	}
+	return envelope{Status: head.Status, Message: head.Message, odd: true}, nil
 }
 
 func (e envelope) isList() bool {
-	if !bytes.Contains(e.Result, []byte(`"data"`)) && !bytes.Contains(e.Result, []byte(`"paymentLinksList"`)) {
-		return false // the usual case, told without reading it all
-	}
-	l := e.list()
-	return l.Data != nil || l.Links != nil
+	return e.Result != nil && (e.Result.Data != nil || e.Result.Links != nil)
 }
 
 // pick gives the envelope of one link out of a list.
 func (e envelope) pick(invoice string) (envelope, bool) {
-	l := e.list()
-	for _, each := range []*[]json.RawMessage{l.Data, l.Links} {
+	for _, each := range []*[]json.RawMessage{e.Result.Data, e.Result.Links} {
 		if each == nil {
 			continue
 		}
 		for _, raw := range *each {
 			var r result
 			if err := rest.ReadJSON(raw, &r); err == nil && r.InvoiceNumber == invoice {
-				e.Result = raw
+				e.Result = &oneOrMany{result: r}
 				return e, true
 			}
 		}
@@ -198,13 +203,13 @@ func mobile(phone string) string {
 
 // link maps the result of an answer; id is what was asked for, if anything was.
 func (d *driver) link(call rest.Call, answer rest.Answer, env envelope, id string) (providers.Link, error) {
-	var r result
-	if len(env.Result) == 0 || bytes.Equal(env.Result, []byte("null")) {
+	switch {
+	case env.odd:
+		return providers.Link{}, d.client.Unreadable(call, answer, "its result is not the JSON that was expected")
+	case env.Result == nil:
 		return providers.Link{}, d.client.Unreadable(call, answer, "it has no result")
 	}
-	if err := rest.ReadJSON(env.Result, &r); err != nil {
-		return providers.Link{}, d.client.Unreadable(call, answer, "its result is not the JSON that was expected")
-	}
+	r := env.Result.result
 	if r.InvoiceNumber == "" || (id != "" && r.InvoiceNumber != id) {
 		return providers.Link{}, d.client.Unreadable(call, answer, "it does not have the link's invoice number")
 	}

@@ -115,6 +115,7 @@ type account struct {
 	login    *rest.Client
 	tokens   *rest.Tokens
 	settings providers.Settings
+	query    url.Values // of every call
 }
 
 func open(a providers.Account) (providers.Provider, error) {
@@ -138,7 +139,7 @@ func open(a providers.Account) (providers.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	z := &account{client: client, login: login, settings: a.Settings}
+	z := &account{client: client, login: login, settings: a.Settings, query: url.Values{"account_id": {a.Settings.Get("account_id")}}}
 	z.tokens = rest.NewTokens(client, z.refresh)
 	return z, nil
 }
@@ -215,7 +216,7 @@ func (z *account) change(ctx context.Context, call rest.Call) (providers.Link, e
 const linkPath = "/paymentlinks/{id}"
 
 func (z *account) call(op, method, path, id string) rest.Call {
-	return rest.Call{Op: op, Method: method, Path: path, ID: id, Query: url.Values{"account_id": {z.settings.Get("account_id")}}}
+	return rest.Call{Op: op, Method: method, Path: path, ID: id, Query: z.query}
 }
 
 // send makes a call with the access token in force.

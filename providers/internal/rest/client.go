@@ -4,6 +4,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -110,10 +111,10 @@ type Call struct {
 	// ID, escaped.
 	Path   string
 	ID     string
-	Query  url.Values
-	Header http.Header
-	JSON   any        // the body, or
-	Form   url.Values // the body
+	Query  url.Values  // only read, as is
+	Header http.Header // this one
+	JSON   any         // the body, or
+	Form   url.Values  // the body
 	// Creates marks a call that must not happen twice: one that makes a link or
 	// writes to a customer. Once it has begun it is not cut by its context, and
 	// a failure after it may have arrived is Uncertain.
@@ -143,16 +144,17 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	req, err := c.request(ctx, call)
+	var path trail
+	req, err := c.request(path.follow(ctx), call)
 	if err != nil {
 		return Answer{}, c.fail(call, providers.Invalid, err.Error(), nil)
 	}
-	resp, sent, err := c.carrier.send(req)
+	resp, err := c.carrier.transport.RoundTrip(req) // no redirect is followed and no cookie kept
 	if err != nil {
-		return Answer{}, c.lost(call, sent, err)
+		return Answer{}, c.lost(call, c.carrier.sent(&path), err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	body, err := read(resp)
 	answer := Answer{Status: resp.StatusCode, Header: resp.Header, Body: body}
 	switch {
 	case err != nil && refused(resp.StatusCode):
@@ -169,6 +171,16 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, error) {
 	return answer, nil
 }
 
+// read gives the body up to one byte more than is allowed.
+func read(resp *http.Response) ([]byte, error) {
+	var body bytes.Buffer
+	if n := resp.ContentLength; n > 0 && n <= maxBody {
+		body.Grow(int(n) + bytes.MinRead) // so that the end is found without growing
+	}
+	_, err := body.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
+	return body.Bytes(), err
+}
+
 func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) {
 	address, err := c.address(call)
 	if err != nil {
@@ -182,10 +194,10 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	if err != nil {
 		return nil, errors.New("the request cannot be made: check base_url")
 	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", "paysheet")
+	usual := [...]string{"application/json", "paysheet", kind} // one piece of memory for three lists
+	req.Header["Accept"], req.Header["User-Agent"] = usual[0:1:1], usual[1:2:2]
 	if kind != "" {
-		req.Header.Set("Content-Type", kind)
+		req.Header["Content-Type"] = usual[2:3:3]
 	}
 	for name, values := range call.Header {
 		for _, value := range values {
@@ -205,19 +217,19 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 }
 
 func (c *Client) address(call Call) (string, error) {
-	path := call.Path
-	if strings.Contains(path, "{id}") {
-		id := url.PathEscape(call.ID)
+	path, rest, one := strings.Cut(call.Path, "{id}")
+	id, query, mark := "", "", ""
+	if one {
+		id = url.PathEscape(call.ID)
 		switch id {
 		case "":
 			return "", errors.New("the link has no id, so the provider cannot be asked for it")
 		case ".", "..":
 			id = strings.ReplaceAll(id, ".", "%2E")
 		}
-		path = strings.ReplaceAll(path, "{id}", id)
 	}
 	if len(call.Query) > 0 {
-		path += "?" + call.Query.Encode()
+		query, mark = call.Query.Encode(), "?"
 	}
-	return c.base + path, nil
+	return c.base + path + id + rest + mark + query, nil
 }

@@ -30,11 +30,14 @@ func encode(call Call) (string, io.Reader, error) {
 	return "", nil, nil
 }
 
+// NotJSON is why an answer is Unreadable that cannot be decoded.
+const NotJSON = "it is not the JSON that was expected"
+
 // Decode reads the JSON of an answer; numbers keep their digits. Anything else,
 // a page of HTML or JSON that was cut off, is Unreadable.
 func (c *Client) Decode(call Call, answer Answer, into any) error {
 	if err := ReadJSON(answer.Body, into); err != nil {
-		return c.Unreadable(call, answer, "it is not the JSON that was expected")
+		return c.Unreadable(call, answer, NotJSON)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
@@ -39,15 +40,17 @@ func newCarrier(given http.RoundTripper, conns int) carrier {
 	}}
 }
 
-// send makes one round trip, so no redirect is followed and no cookie kept. sent
-// is false only on proof: a connection was looked for and never got. A foreign
-// transport that does not say so proves nothing.
-func (c carrier) send(req *http.Request) (resp *http.Response, sent bool, err error) {
-	var asked, got atomic.Bool
-	trace := &httptrace.ClientTrace{
-		GetConn: func(string) { asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { got.Store(true) },
-	}
-	resp, err = c.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
-	return resp, got.Load() || (!c.own && !asked.Load()), err
+// trail is what one request's transport said of its connection.
+type trail struct{ asked, got atomic.Bool }
+
+// follow gives a context whose request leaves a trail.
+func (p *trail) follow(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { p.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { p.got.Store(true) },
+	})
 }
+
+// sent is false only on proof: a connection was looked for and never got. A
+// foreign transport that does not say so proves nothing.
+func (c carrier) sent(p *trail) bool { return p.got.Load() || (!c.own && !p.asked.Load()) }
