@@ -119,6 +119,22 @@ func dateText(date string, seconds int) string {
 	return date + "T" + clock.Format(time.TimeOnly)
 }
 
+// appendDay appends the date of a whole number, which is what nearly all dates
+// are, as serialDate gives it; ok is false for any other. dst may reach into
+// digits.
+func appendDay(dst, digits []byte, date1904 bool) (_ []byte, ok bool) {
+	days, ok := parseUint(digits)
+	if !ok || len(digits) > 6 || days <= 60 {
+		return dst, false
+	}
+	const epoch1900, epoch1904 = -25569, -24107 // 1899-12-30 and 1904-01-01 in days since 1970
+	since := days + epoch1900
+	if date1904 {
+		since = days + epoch1904
+	}
+	return time.Unix(int64(since)*day, 0).UTC().AppendFormat(dst, time.DateOnly), true
+}
+
 // isoDate reads the text of a t="d" cell. What is no date stays text.
 func isoDate(text string) (string, sheet.Kind) {
 	text = strings.TrimSpace(text)

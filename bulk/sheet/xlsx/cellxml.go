@@ -72,6 +72,9 @@ func needsPreserve(text string) bool {
 // appendEscaped writes text as an ST_Xstring: what XML cannot hold, a carriage
 // return, and an underscore that would look like an escape are written _xHHHH_.
 func appendEscaped(dst []byte, text string) []byte {
+	if isBare(text) {
+		return append(dst, text...)
+	}
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
@@ -89,6 +92,17 @@ func appendEscaped(dst []byte, text string) []byte {
 		i += size
 	}
 	return dst
+}
+
+// isBare tells that text is written as it is: printable ASCII but for the
+// characters that may need an escape.
+func isBare(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c >= 0x7f || c == '&' || c == '<' || c == '>' || c == '_' {
+			return false
+		}
+	}
+	return true
 }
 
 // isUnwritable tells what XML cannot hold, or would not keep.

@@ -142,7 +142,7 @@ func findHeader(ctx context.Context, p *pack, book *workbook, t tab, opts sheet.
 		return none, fmt.Errorf("worksheet %q: %w", t.name, err)
 	}
 	defer func() { _ = part.Close() }() // only read from
-	r := &sheetReader{sc: newScanner(part), book: book}
+	r := newSheetReader(p, part, book)
 	search := headerSearch{score: opts.Score, told: rg.header}
 	for {
 		more, err := r.step(ctx)

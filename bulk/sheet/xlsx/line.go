@@ -15,28 +15,45 @@ type line struct {
 	raw    []byte
 	open   int  // length of the start tag
 	empty  bool // <row/>
-	spans  string
+	spans  stretch
+	first  int // the first column whose cell may be needed
 	cells  []place
-	out    []byte
+
+	quick    quickRow
+	visit    func(*quickCell) bool
+	tag, out []byte
+	wide     widened
 }
+
+// stretch says which bytes of raw are the value of spans; none without it.
+type stretch struct{ from, to int }
 
 // place is where a cell stands in its row.
 type place struct {
 	column, from, to int
-	style            string
+	style            int
 	formula          bool
 }
 
-// read takes the row whose start tag is current.
-func (l *line) read(sc *scanner, attrs rowAttrs) error {
-	l.attrs, l.empty, l.cells = attrs, sc.empty, l.cells[:0]
-	l.prefix = string(sc.full[:len(sc.full)-len(sc.name)])
+// read takes the row whose start tag is current. Of the cells left of first it
+// keeps the last at least.
+func (l *line) read(sc *scanner, attrs rowAttrs, first int) error {
+	l.attrs, l.empty, l.first, l.cells = attrs, sc.empty, first, l.cells[:0]
+	l.prefix = sc.prefix(l.prefix)
 	l.raw = append(l.raw[:0], sc.raw...)
 	l.open = len(l.raw)
-	var err error
-	if l.spans, err = sc.attr("spans"); err != nil || l.empty {
+	if err := l.findSpans(sc); err != nil || l.empty {
 		return err
 	}
+	if done, err := l.readPlain(sc); done || err != nil {
+		return err
+	}
+	return l.readTokens(sc)
+}
+
+// readTokens takes the rest of a row token by token.
+func (l *line) readTokens(sc *scanner) error {
+	l.cells = l.cells[:0]
 	for {
 		if err := sc.next(); err != nil {
 			return err
@@ -53,6 +70,51 @@ func (l *line) read(sc *scanner, attrs rowAttrs) error {
 	}
 }
 
+// readPlain takes the rest of a plain row.
+func (l *line) readPlain(sc *scanner) (done bool, err error) {
+	if l.visit == nil {
+		l.visit = l.keep
+	}
+	done, err = l.quick.walk(sc, l.attrs.number, l.visit)
+	if done {
+		l.raw = append(l.raw, sc.raw...)
+	}
+	return done, err
+}
+
+// keep notes where a plain cell stands.
+func (l *line) keep(c *quickCell) bool {
+	if n := len(l.cells); n > 0 && c.column < l.first {
+		l.cells = l.cells[:n-1]
+	}
+	l.cells = append(l.cells, place{column: c.column, from: l.open + c.from, to: l.open + c.to, style: c.style, formula: c.formula})
+	return true
+}
+
+// prefix gives the prefix of the current element with its colon; same is one
+// that may be it.
+func (s *scanner) prefix(same string) string {
+	p := s.full[:len(s.full)-len(s.name)]
+	if string(p) == same {
+		return same
+	}
+	return string(p)
+}
+
+// findSpans notes where the start tag, which is current, has its spans.
+func (l *line) findSpans(sc *scanner) error {
+	l.spans = stretch{}
+	list := attributes{rest: sc.attrs}
+	for list.next() {
+		if string(list.name) == "spans" {
+			to := len("<") + len(sc.full) + len(sc.attrs) - len(list.rest) - len(`"`)
+			l.spans = stretch{from: to - len(list.value), to: to}
+			return nil
+		}
+	}
+	return list.err()
+}
+
 // readCell takes the cell whose start tag is current, to its end.
 func (l *line) readCell(sc *scanner) error {
 	last := -1
@@ -63,10 +125,7 @@ func (l *line) readCell(sc *scanner) error {
 	if err != nil {
 		return err
 	}
-	cell := place{column: attrs.column, from: len(l.raw) - len(sc.raw)}
-	if attrs.style > 0 {
-		cell.style = strconv.Itoa(attrs.style)
-	}
+	cell := place{column: attrs.column, from: len(l.raw) - len(sc.raw), style: attrs.style}
 	for done := sc.empty; !done; {
 		if err := sc.next(); err != nil {
 			return err
@@ -80,8 +139,9 @@ func (l *line) readCell(sc *scanner) error {
 	return nil
 }
 
-// patch gives the row with the values in the plan's columns.
-func (l *line) patch(p *plan, values []sheet.Value) ([]byte, error) {
+// patch gives the row with the values in the plan's columns, in three pieces
+// that are valid until the next row is read.
+func (l *line) patch(p *plan, values []sheet.Value) (start, cells, rest []byte, err error) {
 	header := l.attrs.number == p.header
 	l.out = l.out[:0]
 	at, next := l.open, 0 // what is copied so far; the cell that follows
@@ -93,14 +153,16 @@ func (l *line) patch(p *plan, values []sheet.Value) ([]byte, error) {
 		to := l.insertAt(next)
 		l.out = append(l.out, l.raw[at:to]...)
 		at = to
-		style, value := l.emptyStyle(p, t.column), values[t.index]
+		style, value := "", values[t.index]
 		if next < len(l.cells) && l.cells[next].column == t.column {
 			if l.cells[next].formula {
-				return nil, fmt.Errorf("result cell %s holds a formula, which is not overwritten: clear the cell or rename the column's header", cellName(l.attrs.number, t.column))
+				return nil, nil, nil, fmt.Errorf("result cell %s holds a formula, which is not overwritten: clear the cell or rename the column's header", cellName(l.attrs.number, t.column))
 			}
-			style, at = l.cells[next].style, l.cells[next].to
+			style, at = l.cells[next].styleText(), l.cells[next].to
 		} else if value.Text == "" {
 			continue
+		} else {
+			style = l.emptyStyle(p, t.column)
 		}
 		if header && style == "" {
 			style = l.styleOf(p.lastCol)
@@ -109,9 +171,14 @@ func (l *line) patch(p *plan, values []sheet.Value) ([]byte, error) {
 		first, last = min(first, t.column), max(last, t.column)
 	}
 	if last < 0 {
-		return l.raw, nil
+		return l.raw, nil, nil, nil
 	}
-	return l.join(at, first, last), nil
+	rest = l.raw[at:]
+	if l.empty {
+		l.out = appendTag(l.out, "</", l.prefix, "row>")
+		rest = nil
+	}
+	return l.startTag(first, last), l.out, rest, nil
 }
 
 // insertAt is where a cell goes that stands before the next one: behind the
@@ -126,34 +193,33 @@ func (l *line) insertAt(next int) int {
 	return l.open
 }
 
-// join puts start tag, cells and the rest of the row together.
-func (l *line) join(at, first, last int) []byte {
-	row := l.startTag(first, last)
-	row = append(row, l.out...)
-	if !l.empty {
-		return append(row, l.raw[at:]...)
-	}
-	return appendTag(row, "</", l.prefix, "row>")
-}
-
 // startTag gives the row's start tag, open and with spans that reach far
 // enough. Spans are a hint for readers; they count columns from 1.
 func (l *line) startTag(first, last int) []byte {
-	tag := append([]byte(nil), l.raw[:l.open]...)
-	if l.empty {
-		tag = append(trimRight(tag[:len(tag)-len("/>")]), '>')
-	}
-	wide := widen(l.spans, first+1, last+1)
-	if wide == l.spans {
+	tag := l.raw[:l.open]
+	spans := l.raw[l.spans.from:l.spans.to]
+	wide := l.wide.of(spans, first+1, last+1)
+	if !l.empty && string(spans) == wide {
 		return tag
 	}
-	for _, quote := range []string{`"`, `'`} {
-		old := []byte("spans=" + quote + l.spans + quote)
-		if i := bytes.Index(tag, old); i > 0 {
-			return append(append(append([]byte(nil), tag[:i]...), "spans="+quote+wide+quote...), tag[i+len(old):]...)
-		}
+	l.tag = append(append(append(l.tag[:0], tag[:l.spans.from]...), wide...), tag[l.spans.to:]...)
+	if l.empty {
+		l.tag = append(trimRight(l.tag[:len(l.tag)-len("/>")]), '>')
 	}
-	return tag
+	return l.tag
+}
+
+// widened remembers how spans were widened, as most rows have the same.
+type widened struct {
+	spans, wide string
+	first, last int
+}
+
+func (w *widened) of(spans []byte, first, last int) string {
+	if string(spans) != w.spans || first != w.first || last != w.last {
+		*w = widened{spans: string(spans), wide: widen(string(spans), first, last), first: first, last: last}
+	}
+	return w.wide
 }
 
 // widen lets a list of spans such as "1:5 8:12" reach from first to last.
@@ -180,11 +246,19 @@ func (l *line) emptyStyle(p *plan, column int) string {
 	return p.columnStyle(column)
 }
 
+// styleText is the style as it is written; the first one is the default.
+func (c place) styleText() string {
+	if c.style == 0 {
+		return ""
+	}
+	return strconv.Itoa(c.style)
+}
+
 // styleOf is the style of the row's cell in a column.
 func (l *line) styleOf(column int) string {
 	for _, c := range l.cells {
 		if c.column == column {
-			return c.style
+			return c.styleText()
 		}
 	}
 	return ""

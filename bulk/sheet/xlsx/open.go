@@ -59,7 +59,7 @@ func open(ctx context.Context, path string, opts sheet.Options) (*table, error) 
 		return nil, err
 	}
 	defer p.close()
-	book, err := readWorkbook(p)
+	book, err := readWorkbook(p, wantedStrings(opts))
 	if err != nil {
 		return nil, err
 	}
@@ -85,8 +85,24 @@ func open(ctx context.Context, path string, opts sheet.Options) (*table, error) 
 	if book.signed {
 		t.info.Guesses = append(t.info.Guesses, "the workbook is digitally signed; writing results makes the signature invalid")
 	}
-	t.opts.Keep = nil // what is opened later, to verify it, is not this table
+	t.handedOut()
 	return t, p.checkAll(ctx)
+}
+
+// wantedStrings is how many bytes of shared strings opening needs.
+func wantedStrings(opts sheet.Options) int {
+	if opts.Keep != nil {
+		return maxArena
+	}
+	return keepSome
+}
+
+// handedOut ends the keeping of rows: what is opened later, to verify it, is not
+// this table, and whoever has the rows hardly ever asks for them again.
+func (t *table) handedOut() {
+	if t.opts.Keep != nil {
+		t.book.strings, t.opts.Keep = nil, nil
+	}
 }
 
 // checkFile looks at the file before it is taken for a package and gives its
@@ -178,7 +194,7 @@ func (t *table) Rows(ctx context.Context) iter.Seq2[sheet.Row, error] {
 			yield(sheet.Row{}, fmt.Errorf("%s: %w", t.info.Path, err))
 			return
 		}
-		r := t.reader(part)
+		r := t.reader(p, part)
 		for {
 			more, err := r.step(ctx)
 			if err != nil {
@@ -199,8 +215,10 @@ func (t *table) Rows(ctx context.Context) iter.Seq2[sheet.Row, error] {
 	}
 }
 
-func (t *table) reader(part io.Reader) *sheetReader {
-	return &sheetReader{sc: newScanner(part), book: t.book, stale: t.book.stale || t.extra.stale}
+func (t *table) reader(p *pack, part io.Reader) *sheetReader {
+	r := newSheetReader(p, part, t.book)
+	r.stale = t.book.stale || t.extra.stale
+	return r
 }
 
 // step is next with a look at the context now and then.

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -77,7 +78,7 @@ func (p *pack) index(size int64) error {
 	if err != nil {
 		return fmt.Errorf("the file is no whole zip package, so it is cut off or damaged: take a fresh copy, or open and save it in Excel: %w", err)
 	}
-	p.RegisterDecompressor(zip.Deflate, flate.NewReader)
+	p.RegisterDecompressor(zip.Deflate, unpack)
 	p.parts, p.whole = make(map[string]*zip.File, len(p.File)), map[*zip.File]bool{}
 	for _, f := range p.File {
 		if isFolder(f) {
@@ -94,6 +95,9 @@ func (p *pack) index(size int64) error {
 	}
 	return nil
 }
+
+// unpack reads a packed part in large pieces.
+func unpack(src io.Reader) io.ReadCloser { return flate.NewReader(bufio.NewReaderSize(src, 32<<10)) }
 
 func (p *pack) close() { _ = p.file.Close() } // only read from
 

@@ -93,6 +93,10 @@ type patcher struct {
 
 func patchSheet(ctx context.Context, src io.Reader, dst io.Writer, f *feed) error {
 	p := &patcher{sc: newScanner(src), out: bufio.NewWriterSize(dst, 64<<10), feed: f, plan: f.plan}
+	return p.run(ctx)
+}
+
+func (p *patcher) run(ctx context.Context) error {
 	for {
 		if err := p.sc.next(); err != nil {
 			return err
@@ -197,20 +201,34 @@ func (p *patcher) patchRow() error {
 	default:
 		return p.copyRow()
 	}
-	if err := p.line.read(p.sc, attrs); err != nil {
+	first := p.plan.corner.left
+	if p.row == p.plan.header {
+		first = 0
+	}
+	if err := p.line.read(p.sc, attrs, first); err != nil {
 		return err
 	}
-	patched, err := p.line.patch(p.plan, values)
-	if err != nil {
-		return err
-	}
-	if err := p.write(patched); err != nil {
+	if err := p.writeLine(values); err != nil {
 		return err
 	}
 	if p.row == p.plan.header {
 		return nil
 	}
 	return p.feed.advance()
+}
+
+func (p *patcher) writeLine(values []sheet.Value) error {
+	start, cells, rest, err := p.line.patch(p.plan, values)
+	if err != nil {
+		return err
+	}
+	if err := p.write(start); err != nil {
+		return err
+	}
+	if err := p.write(cells); err != nil {
+		return err
+	}
+	return p.write(rest)
 }
 
 // headers gives the header row's values: texts for new columns.

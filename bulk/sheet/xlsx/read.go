@@ -1,9 +1,9 @@
 package xlsx
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"io"
 
 	"paysheet/bulk/sheet"
 )
@@ -12,17 +12,23 @@ import (
 type sheetReader struct {
 	sc      *scanner
 	book    *workbook
+	pack    *pack          // for shared strings that are not in memory
 	strings *sharedStrings // kept, because a patch meanwhile lets go of the book's
 
 	row    int // number of the current row
 	hidden bool
 	cells  []sheet.Cell
 	filled int // cells in use
+	used   int // the last column that holds something, -1 for none
 
-	text  []byte // texts of the row, made one string at its end
-	spans []span
-	stale bool
-	extra extras
+	quick quickRow
+	visit func(*quickCell) bool // for cells of plain rows: keepCell or skimCell
+
+	text    []byte // texts of the row, made one string at its end
+	spans   []span
+	missing []missing
+	stale   bool
+	extra   extras
 	seen,
 	inside bool // sheetData has begun; it is not over yet
 }
@@ -30,6 +36,12 @@ type sheetReader struct {
 // span says which bytes of text belong to a cell.
 type span struct {
 	column, from, to int
+}
+
+func newSheetReader(p *pack, src io.Reader, book *workbook) *sheetReader {
+	r := &sheetReader{sc: newScanner(src), book: book, pack: p}
+	r.visit = r.keepCell
+	return r
 }
 
 var errNoRows = errors.New("the part has no sheetData, so it is no worksheet")
@@ -102,21 +114,39 @@ func (r *sheetReader) readRow() error {
 		return err
 	}
 	r.row, r.hidden = attrs.number, attrs.hidden
-	clear(r.cells[:r.filled])
-	r.filled, r.text, r.spans = 0, r.text[:0], r.spans[:0]
+	r.begin()
 	if !r.sc.empty {
 		if err := r.readCells(); err != nil {
 			return err
 		}
 	}
-	all := string(r.text)
-	for _, s := range r.spans {
-		r.cells[s.column].Text = all[s.from:s.to]
+	if len(r.spans) > 0 {
+		all := string(r.text)
+		for _, s := range r.spans {
+			r.cells[s.column].Text = all[s.from:s.to]
+		}
+	}
+	if len(r.missing) > 0 {
+		return r.fill()
 	}
 	return nil
 }
 
+// begin empties the row.
+func (r *sheetReader) begin() {
+	clear(r.cells[:r.filled])
+	r.filled, r.used, r.text, r.spans, r.missing = 0, -1, r.text[:0], r.spans[:0], r.missing[:0]
+}
+
 func (r *sheetReader) readCells() error {
+	if done, err := r.quick.walk(r.sc, r.row, r.visit); done || err != nil {
+		return err
+	}
+	r.begin() // without what was taken of a row that is not plain
+	return r.readTokens()
+}
+
+func (r *sheetReader) readTokens() error {
 	sc, last := r.sc, -1
 	for {
 		if err := sc.next(); err != nil {
@@ -145,14 +175,9 @@ func (r *sheetReader) readCells() error {
 
 // readCell reads the cell whose start tag is current.
 func (r *sheetReader) readCell(attrs cellAttrs) error {
-	for len(r.cells) <= attrs.column {
-		r.cells = append(r.cells, sheet.Cell{})
-	}
-	r.filled = max(r.filled, attrs.column+1)
-	cell := &r.cells[attrs.column]
-	style := r.book.styles.of(attrs.style)
-	cell.Format = style.code
+	cell := r.cell(attrs.column)
 	if r.sc.empty {
+		cell.Format = r.book.styles.of(attrs.style).code
 		return nil
 	}
 	from := len(r.text)
@@ -160,34 +185,16 @@ func (r *sheetReader) readCell(attrs cellAttrs) error {
 	if err != nil {
 		return err
 	}
-	cell.Stale = cell.Formula && (r.stale || !hasValue)
-	text := r.text[from:]
-	switch attrs.kind {
-	case sharedCell:
-		return r.shared(cell, from)
-	case stringCell, inlineCell, unknownCell:
-		cell.Kind = sheet.Text
-	case boolCell:
-		return r.boolean(cell, from)
-	case errorCell:
-		cell.Kind = sheet.Error
-	case dateCell:
-		iso, kind := isoDate(string(text))
-		r.text, cell.Kind = append(r.text[:from], iso...), kind
-	case numberCell:
-		r.number(cell, style, from)
-	}
-	r.keep(cell, attrs.column, from)
-	return nil
+	return r.finish(cell, attrs, from, hasValue)
 }
 
-// keep notes which bytes are a cell's text. No text is no value.
-func (r *sheetReader) keep(cell *sheet.Cell, column, from int) {
-	if from == len(r.text) {
-		cell.Kind = sheet.Blank
-		return
+// cell gives the row's cell in a column.
+func (r *sheetReader) cell(column int) *sheet.Cell {
+	for len(r.cells) <= column {
+		r.cells = append(r.cells, sheet.Cell{})
 	}
-	r.spans = append(r.spans, span{column: column, from: from, to: len(r.text)})
+	r.filled = max(r.filled, column+1)
+	return &r.cells[column]
 }
 
 // readContent reads the children of a cell: its value's text goes to r.text.
@@ -216,67 +223,5 @@ func (r *sheetReader) readContent(cell *sheet.Cell) (hasValue bool, err error) {
 		if err != nil {
 			return hasValue, err
 		}
-	}
-}
-
-// shared replaces the index of a shared string, which stands in r.text from
-// from on, by the string itself.
-func (r *sheetReader) shared(cell *sheet.Cell, from int) error {
-	index := bytes.TrimSpace(r.text[from:])
-	if len(index) == 0 {
-		r.text = r.text[:from]
-		return nil
-	}
-	n, ok := parseUint(index)
-	if r.strings == nil {
-		r.strings = r.book.strings
-	}
-	if ok {
-		cell.Text, ok = r.strings.get(n)
-	}
-	if !ok {
-		return fmt.Errorf("shared string %.20q does not exist: the file is damaged; open it in Excel and save it again", index)
-	}
-	r.text = r.text[:from]
-	if cell.Text != "" {
-		cell.Kind = sheet.Text
-	}
-	return nil
-}
-
-func (r *sheetReader) boolean(cell *sheet.Cell, from int) error {
-	value := string(bytes.TrimSpace(r.text[from:]))
-	r.text = r.text[:from]
-	switch value {
-	case "1", "true":
-		cell.Kind, cell.Text = sheet.Bool, "TRUE"
-	case "0", "false":
-		cell.Kind, cell.Text = sheet.Bool, "FALSE"
-	case "":
-	default:
-		return fmt.Errorf("%.20q is no truth value: the file is damaged; open it in Excel and save it again", value)
-	}
-	return nil
-}
-
-// number decides what a number is: a date where its format shows one. What is
-// no number, though the cell says so, stays the text that it is.
-func (r *sheetReader) number(cell *sheet.Cell, style cellStyle, from int) {
-	r.text = append(r.text[:from], bytes.TrimSpace(r.text[from:])...)
-	digits := r.text[from:]
-	switch {
-	case len(digits) == 0:
-		cell.Stale = cell.Formula
-	case !isNumber(digits):
-		cell.Kind = sheet.Text
-	case style.date:
-		date, ok := serialDate(string(digits), r.book.date1904)
-		if ok {
-			r.text, cell.Kind = append(r.text[:from], date...), sheet.Date
-			return
-		}
-		fallthrough
-	default:
-		cell.Kind = sheet.Number
 	}
 }

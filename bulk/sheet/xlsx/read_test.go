@@ -143,27 +143,27 @@ func TestSharedStringsOverManyChunks(t *testing.T) {
 	for i := range 40000 {
 		s := strings.Repeat(string(rune('a'+i%26)), i%997)
 		want = append(want, s)
-		if err := table.add([]byte(s)); err != nil {
+		if err := table.add([]byte(s), maxArena); err != nil {
 			t.Fatal(err)
 		}
 	}
 	full := strings.Repeat("x", chunkSize)
 	for _, s := range []string{full, "", full, "last"} {
 		want = append(want, s)
-		if err := table.add([]byte(s)); err != nil {
+		if err := table.add([]byte(s), maxArena); err != nil {
 			t.Fatal(err)
 		}
 	}
 	table.flush()
 	for i, s := range want {
-		if got, ok := table.get(i); !ok || got != s {
+		if got, err := table.get(i); err != nil || got != s {
 			t.Fatalf("string %d has %d bytes, want %d", i, len(got), len(s))
 		}
 	}
-	if _, ok := table.get(len(want)); ok {
+	if _, err := table.get(len(want)); err == nil {
 		t.Error("there is one string too many")
 	}
-	if err := table.add([]byte(full + "x")); err == nil {
+	if err := table.add([]byte(full+"x"), maxArena); err == nil {
 		t.Error("a string that is too long was taken")
 	}
 }

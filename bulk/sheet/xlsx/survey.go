@@ -27,7 +27,7 @@ func (t *table) look(ctx context.Context, p *pack, chosen choice, score func([]s
 		return err
 	}
 	defer func() { _ = part.Close() }() // only read from
-	r := t.reader(part)
+	r := t.reader(p, part)
 	f := frontier{last: -1}
 	var lines []headerLine
 	for {
@@ -41,17 +41,10 @@ func (t *table) look(ctx context.Context, p *pack, chosen choice, score func([]s
 		if r.row < max(chosen.row-1, t.region.top) || r.row > t.region.bottom {
 			continue
 		}
-		if r.row >= chosen.row {
-			f.look(r)
-			t.lastRow = r.row
-		}
 		if r.row <= chosen.row+1 {
 			lines = append(lines, t.lookAtHead(r))
 		}
-		if r.row > chosen.row {
-			t.rows++
-			t.keep(r)
-		}
+		t.count(&f, r, chosen.row)
 	}
 	t.extra = r.extra
 	t.judgeKept()
@@ -75,9 +68,11 @@ func (t *table) judgeKept() {
 	}
 }
 
-// keep hands a row below the header to whoever keeps them.
+// keep hands a row below the header to whoever keeps them. Where nobody does,
+// no texts are wanted from here on.
 func (t *table) keep(r *sheetReader) {
 	if t.opts.Keep == nil {
+		r.skim()
 		return
 	}
 	cells := r.cells[:r.filled]
@@ -85,12 +80,24 @@ func (t *table) keep(r *sheetReader) {
 	t.opts.Keep.Add(sheet.Row{Number: r.row, Hidden: r.hidden, Cells: cells})
 }
 
+// count takes note of a row that is the header or below it.
+func (t *table) count(f *frontier, r *sheetReader, header int) {
+	if r.row >= header {
+		f.look(r)
+		t.lastRow = r.row
+	}
+	if r.row > header {
+		t.rows++
+		t.keep(r)
+	}
+}
+
 // frontier is the last column in use and the first row that uses it.
 type frontier struct{ last, row int }
 
 func (f *frontier) look(r *sheetReader) {
-	if last := lastUsed(r.cells[:r.filled]); last > f.last {
-		f.last, f.row = last, r.row
+	if r.used > f.last {
+		f.last, f.row = r.used, r.row
 	}
 }
 
@@ -105,15 +112,6 @@ func (t *table) lookAtHead(r *sheetReader) headerLine {
 	t.region.mask(cells, t.own)
 	line, _ := lineOf(r.row, cells)
 	return line
-}
-
-func lastUsed(cells []sheet.Cell) int {
-	for i := len(cells) - 1; i >= 0; i-- {
-		if cells[i].Kind != sheet.Blank || cells[i].Formula {
-			return i
-		}
-	}
-	return -1
 }
 
 // avoid moves the first free column to the right of what a new column must

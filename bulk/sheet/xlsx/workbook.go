@@ -36,8 +36,9 @@ type relation struct {
 	id, target, kind string
 }
 
-// readWorkbook reads everything but the worksheets.
-func readWorkbook(p *pack) (*workbook, error) {
+// readWorkbook reads everything but the worksheets. Of the shared strings it
+// holds the first bytes.
+func readWorkbook(p *pack, keep int) (*workbook, error) {
 	if _, ok := p.parts["mimetype"]; ok {
 		return nil, errors.New("the file is an OpenDocument spreadsheet (.ods): save it as .xlsx")
 	}
@@ -62,7 +63,7 @@ func readWorkbook(p *pack) (*workbook, error) {
 			}
 		}
 	}
-	return book, book.readShared(p, relations)
+	return book, book.readShared(p, relations, keep)
 }
 
 // find looks up the workbook part.
@@ -151,14 +152,14 @@ func (b *workbook) readTab(sc *scanner) error {
 }
 
 // readShared reads shared strings and styles where the workbook has them.
-func (b *workbook) readShared(p *pack, relations []relation) error {
+func (b *workbook) readShared(p *pack, relations []relation, keep int) error {
 	var err error
 	b.styles = &styles{}
 	for _, r := range relations {
 		switch {
 		case r.kind == "sharedStrings" && b.strings == nil:
 			b.texts = r.target
-			err = b.load(p)
+			err = b.loadStrings(p, keep)
 		case r.kind == "styles":
 			err = p.scan(r.target, b.styles.visit)
 		}
@@ -174,30 +175,48 @@ func (b *workbook) readShared(p *pack, relations []relation) error {
 	})
 }
 
-// load reads the shared strings where they are not in memory.
+// load brings all shared strings into memory.
 func (b *workbook) load(p *pack) (err error) {
-	if b.texts != "" && b.strings == nil {
-		b.strings, err = loadStrings(p, b.texts)
+	if b.strings == nil || b.strings.kept < b.strings.count {
+		err = b.loadStrings(p, maxArena)
 	}
 	return err
 }
 
-func loadStrings(p *pack, name string) (*sharedStrings, error) {
-	f, ok := p.parts[partName(name)]
-	if !ok {
-		return nil, nil //nolint:nilnil // a workbook that names a part of shared strings and has none is common; using one is an error later
+// loadStrings brings the first bytes of the shared strings into memory.
+func (b *workbook) loadStrings(p *pack, keep int) error {
+	return b.scanStrings(p, func(sc *scanner) (err error) {
+		b.strings, err = readStrings(sc, keep)
+		return err
+	})
+}
+
+// fetch brings strings into memory that are not among the first ones: those
+// that are wanted or, when it comes to that again, all.
+func (b *workbook) fetch(p *pack, wanted []missing) error {
+	if b.strings.picked != nil {
+		return b.load(p)
+	}
+	return b.scanStrings(p, func(sc *scanner) error { return b.strings.pick(sc, wanted) })
+}
+
+// scanStrings reads the part of the shared strings. A workbook that names one
+// and has none is common; using a string is an error then.
+func (b *workbook) scanStrings(p *pack, read func(sc *scanner) error) error {
+	f, ok := p.parts[partName(b.texts)]
+	if b.texts == "" || !ok {
+		return nil
 	}
 	r, err := p.openPart(f)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = r.Close() }() // only read from
 	r.most = maxStringRatio
-	table, err := readStrings(newScanner(r))
-	if err != nil {
-		return nil, fmt.Errorf("part %q: %w", f.Name, explain(err))
+	if err := read(newScanner(r)); err != nil {
+		return fmt.Errorf("part %q: %w", f.Name, explain(err))
 	}
-	return table, nil
+	return nil
 }
 
 // readRelations reads the relationships of a part, of the package for "".
