@@ -20,6 +20,8 @@ type env struct {
 	sleep func(context.Context, time.Duration) error
 
 	inTerminal, outTerminal, errTerminal bool
+	// hidden reads a line from the terminal without showing it.
+	hidden func() ([]byte, error)
 	// width gives the columns of the terminal behind stderr as they are now; nil
 	// where there is none.
 	width func() int

@@ -32,6 +32,7 @@ func main() {
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTerminal: isTerminal(os.Stdout),
 		errTerminal: isTerminal(os.Stderr),
+		hidden:      func() ([]byte, error) { return term.ReadPassword(int(os.Stdin.Fd())) },
 		width:       terminalWidth,
 	}
 	code := run(ctx, e, os.Args[1:])

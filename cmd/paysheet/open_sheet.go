@@ -7,8 +7,6 @@ import (
 	"os"
 	"slices"
 
-	"golang.org/x/term"
-
 	"paysheet/bulk"
 	"paysheet/bulk/invoice"
 	"paysheet/bulk/sheet"
@@ -54,7 +52,7 @@ func (s *session) askPassword() (string, error) {
 		return "", usage(fmt.Errorf("the workbook is password-protected: set %s, or save a copy without a password in Excel", passwordName))
 	}
 	_, _ = fmt.Fprint(s.env.err, "Password of the workbook: ")
-	password, err := term.ReadPassword(int(os.Stdin.Fd()))
+	password, err := s.env.hidden()
 	s.env.say("")
 	if err != nil {
 		return "", fmt.Errorf("reading the password: %w", err)

@@ -51,7 +51,7 @@ Try it with no account and no network:
 	root.PersistentFlags().Bool("no-color", false, "no colours (also: NO_COLOR, TERM=dumb)")
 	root.AddCommand(
 		newPlan(e, code), newApply(e, code), newRefresh(e, code), newCancel(e, code), newExplain(e),
-		newReport(e), newProviders(e), newSandbox(e), newInit(e), newDoctor(e, code),
+		newReport(e), newProviders(e), newSandbox(e), newInit(e), newSecret(e), newDoctor(e, code),
 		newRules(e, code), newUnlock(e), newRuns(e), newUndo(e, code), newResolve(e, code), newAdopt(e, code), newAudit(e),
 		newMan(),
 	)
