@@ -15,6 +15,7 @@ type Run struct {
 	Version      string    // of paysheet
 	Approver     string    // who said yes: a person, or "--yes"
 	Accepted     []string  `json:",omitempty"` // the kinds of oddities whose cells were read as proposed
+	Part         bool      `json:",omitempty"` // not every row of the sheet was chosen
 	Who          string    // set by StartRun
 	Host         string    // set by StartRun
 	PID          int       // set by StartRun
@@ -28,5 +29,6 @@ type Summary struct {
 	Exit   int               `json:"exit"`             // the exit status
 	Counts map[string]int    `json:"counts,omitempty"` // rows by outcome
 	Totals map[string]string `json:"totals,omitempty"` // amounts linked by currency, plain digits
+	Asked  map[string]string `json:"asked,omitempty"`  // what the sheet asked for by currency, whatever came of it
 	Note   string            `json:"note,omitempty"`   // one sentence, such as why it stopped
 }

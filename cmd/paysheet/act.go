@@ -192,6 +192,7 @@ func (s *session) runRecord(command, approver string) ledger.Run {
 		ID: s.run, Command: command, Sheet: info.Path, SheetDigest: info.Digest,
 		Rules: s.rulesPath, Config: s.config.path, ConfigDigest: s.config.digest,
 		Version: version(), Approver: approver, Accepted: s.acceptedWords(),
+		Part: s.partly(),
 	}
 	if s.script != nil {
 		record.RulesDigest = s.script.Digest()
@@ -221,9 +222,12 @@ func resultCode(results []bulk.Result) int {
 }
 
 func runSummary(code int, results []bulk.Result) ledger.Summary {
-	summary := ledger.Summary{Exit: code, Counts: map[string]int{}, Totals: map[string]string{}}
-	var tally bulk.Tally
+	summary := ledger.Summary{Exit: code, Counts: map[string]int{}, Totals: map[string]string{}, Asked: map[string]string{}}
+	var tally, asked bulk.Tally
 	for i := range results {
+		if bulk.Asks(results[i].Item) {
+			asked.Add("", "", results[i].Amount)
+		}
 		if results[i].Outcome == bulk.Left {
 			continue
 		}
@@ -232,10 +236,15 @@ func runSummary(code int, results []bulk.Result) ledger.Summary {
 			tally.Add("", "linked", results[i].Amount)
 		}
 	}
+	sumsInto(summary.Totals, &tally)
+	sumsInto(summary.Asked, &asked)
+	return summary
+}
+
+func sumsInto(sums map[string]string, tally *bulk.Tally) {
 	for _, count := range tally.ByCurrency() {
 		if count.Currency != "" && !count.Over {
-			summary.Totals[string(count.Currency)] = count.Sum.String()
+			sums[string(count.Currency)] = count.Sum.String()
 		}
 	}
-	return summary
 }

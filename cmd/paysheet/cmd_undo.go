@@ -115,7 +115,7 @@ func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.Un
 	if ctx.Err() != nil {
 		*code = worst(*code, exitInterrupted)
 	}
-	summary := ledger.Summary{Exit: *code, Counts: map[string]int{}, Note: "undo of run " + run.ID}
+	summary := ledger.Summary{Exit: *code, Counts: map[string]int{}, Note: undoNote + run.ID}
 	for _, bucket := range bulk.Buckets() {
 		if n := plan.Count(bucket); n > 0 {
 			summary.Counts[string(bucket)] = n

@@ -64,12 +64,6 @@ type fileSheet struct {
 	Dates     string `toml:"dates"`
 }
 
-type fileGuards struct {
-	MaxCreates int               `toml:"max_creates"`
-	MaxAmount  map[string]string `toml:"max_amount"`
-	MaxTotal   map[string]string `toml:"max_total"`
-}
-
 type fileAccount struct {
 	name       string
 	definition providers.Definition
@@ -177,21 +171,6 @@ func checkSheet(f fileSheet, lines map[string]int, at func(key, format string, a
 	return nil
 }
 
-// takeGuards reads the limits of a run.
-func (c *config) takeGuards(g fileGuards, lines map[string]int, at func(key, format string, args ...any) error) (err error) {
-	if _, set := lines["guards.max_creates"]; set && g.MaxCreates < 1 {
-		return at("guards.max_creates", "max_creates = %d: write a number from 1 up, or leave the key out for no limit", g.MaxCreates)
-	}
-	c.guards.MaxCreates = g.MaxCreates
-	if c.guards.MaxAmount, err = limits(g.MaxAmount); err != nil {
-		return at("guards.max_amount", "max_amount: %v", err)
-	}
-	if c.guards.MaxTotal, err = limits(g.MaxTotal); err != nil {
-		return at("guards.max_total", "max_total: %v", err)
-	}
-	return nil
-}
-
 func (c *config) takeAccounts(f file, at func(key, format string, args ...any) error) error {
 	names := make([]string, 0, len(f.Accounts))
 	for name := range f.Accounts {
@@ -247,24 +226,6 @@ func settingText(value any) (string, error) {
 	default:
 		return "", fmt.Errorf("%v is neither a text, a number nor a list of words", value)
 	}
-}
-
-func limits(table map[string]string) ([]providers.Money, error) {
-	var list []providers.Money
-	for code, amount := range table {
-		m, err := providers.ParseMoney(amount, code)
-		if err != nil {
-			return nil, err
-		}
-		if m.Sign() <= 0 {
-			return nil, fmt.Errorf("the limit for %s is %s: write an amount above zero", code, amount)
-		}
-		if slices.ContainsFunc(list, func(other providers.Money) bool { return other.Currency() == m.Currency() }) {
-			return nil, fmt.Errorf("%s has two limits: keep one", m.Currency())
-		}
-		list = append(list, m)
-	}
-	return list, nil
 }
 
 // stateFolder gives where the ledger, the backups and the sandbox live.

@@ -46,7 +46,7 @@ func knownKeys() []string {
 	return []string{
 		"rules", "state", "ledger_backup", "timezone", "sheet", "columns", "guards", "accounts",
 		"sheet.name", "sheet.header_row", "sheet.table", "sheet.range", "sheet.currency", "sheet.rounding", "sheet.decimal", "sheet.dates",
-		"guards.max_creates", "guards.max_amount", "guards.max_total",
+		"guards.max_creates", "guards.max_amount", "guards.max_total", "guards.max_per_day", "guards.max_change",
 	}
 }
 
@@ -61,7 +61,7 @@ func checkKeys(path string, lines map[string]int) error {
 	slices.SortFunc(paths, func(a, b string) int { return lines[a] - lines[b] })
 	for _, key := range paths {
 		top, rest, _ := strings.Cut(key, ".")
-		free := top == "accounts" || top == "columns" || strings.HasPrefix(key, "guards.max_amount.") || strings.HasPrefix(key, "guards.max_total.")
+		free := top == "accounts" || top == "columns" || slices.ContainsFunc(byCurrency(), func(guard string) bool { return strings.HasPrefix(key, guard+".") })
 		if slices.Contains(known, key) || free && rest != "" {
 			continue
 		}

@@ -75,6 +75,9 @@ func showRemarks(b *strings.Builder, v *view) {
 			fmt.Fprintf(b, "    … and %s more; -v shows them\n", groupInt(more))
 		}
 	}
+	for _, remark := range v.guards.Remarks() {
+		b.WriteString("\n" + wrapped("", remark))
+	}
 	if v.notify > 0 {
 		fmt.Fprintf(b, "\nThe providers will write to %s.\n", plural(v.notify, "customer", "customers"))
 	}

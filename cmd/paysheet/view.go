@@ -37,8 +37,8 @@ type view struct {
 }
 
 // survey reads a plan once. each, if not nil, is given every item as it comes.
-func survey(items iter.Seq2[bulk.Item, error], guards bulk.Guards, accounts map[string]*bulk.Account, each func(bulk.Item) error) (*view, error) {
-	v := &view{guards: guards.Watch(), rows: map[bulk.Action]*rowGroup{}, callsAt: map[string]int{}}
+func survey(items iter.Seq2[bulk.Item, error], guards *bulk.GuardCheck, accounts map[string]*bulk.Account, each func(bulk.Item) error) (*view, error) {
+	v := &view{guards: guards, rows: map[bulk.Action]*rowGroup{}, callsAt: map[string]int{}}
 	for item, err := range items {
 		if err != nil {
 			return nil, err
@@ -197,5 +197,9 @@ func (s *session) strangeHosts() []string {
 
 // look reads the plan once and keeps what is shown of it.
 func (s *session) look(ctx context.Context, each func(bulk.Item) error) (*view, error) {
-	return survey(s.planner.Items(ctx), s.config.guards, s.accounts, each)
+	past, err := s.past(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return survey(s.planner.Items(ctx), s.config.guards.Watch(past), s.accounts, each)
 }
