@@ -134,9 +134,11 @@ type Item struct {
 	// Retired is the generation before Known, to be looked at once more: a
 	// payment on it is an alarm.
 	Retired *ledger.Entry
-	Hidden  bool     // skipped because the row is hidden or filtered out
-	Rounded bool     // the amount had too many decimals and was rounded
-	Notices []string // what a person may want to know of a row that goes ahead
+	Hidden  bool // skipped because the row is hidden or filtered out
+	Rounded bool // the amount had too many decimals and was rounded
+	// Postponed says why the row is left for a later run; see Canary.
+	Postponed string
+	Notices   []string // what a person may want to know of a row that goes ahead
 }
 
 // Result is what came of an Item.

@@ -15,6 +15,8 @@ func notAttempted(item Item) Result {
 	switch {
 	case item.Action == Leave:
 		result.Outcome, result.Note = Left, ""
+	case item.Postponed != "":
+		result.Note = item.Postponed
 	case doubtful(item):
 		result.Outcome = Uncertain
 		result.Note = "an earlier create was not answered, and the run was stopped before it was looked for; run apply again"

@@ -117,6 +117,10 @@ func (r *Runner) dispatch(ctx context.Context, items iter.Seq2[Item, error], que
 			return err
 		}
 		index := collect.reserve()
+		if item.Postponed != "" {
+			collect.put(index, notAttempted(item))
+			continue
+		}
 		queue, calls := queues[item.Account]
 		if !calls || !r.calls(item) {
 			collect.put(index, r.without(item))

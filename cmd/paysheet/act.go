@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -63,7 +62,7 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 	if err := s.stopAtLimits(ctx, v, mode); err != nil {
 		return err
 	}
-	if err := s.ask(v, mode); err != nil {
+	if err := s.ask(ctx, v, mode); err != nil {
 		return errors.Join(err, s.stopped(ctx, cmd.OutOrStdout(), string(mode), []string{err.Error()}))
 	}
 	return s.carryOut(cmd, v, target, string(mode), code)
@@ -118,7 +117,7 @@ func readsOnly(mode bulk.Mode) bool { return mode == bulk.ModeRefresh || mode ==
 
 // ask shows what is about to happen and waits for a yes. A run that changes
 // nothing at a provider, and a sandboxed one, goes ahead.
-func (s *session) ask(v *view, mode bulk.Mode) error {
+func (s *session) ask(ctx context.Context, v *view, mode bulk.Mode) error {
 	if s.options.yes || s.options.sandbox || readsOnly(mode) || v.changes == 0 {
 		return nil
 	}
@@ -127,16 +126,13 @@ func (s *session) ask(v *view, mode bulk.Mode) error {
 		verb = "Take back"
 	}
 	_, _ = fmt.Fprintf(s.env.err, "\n%s %s? [y/N] ", verb, plural(v.changes, "link", "links"))
-	line, err := bufio.NewReader(s.env.in).ReadString('\n')
-	if err != nil && line == "" {
+	if !s.yes(ctx) {
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
 		return &failure{exitGuard, errSaidNo}
 	}
-	switch strings.ToLower(strings.TrimSpace(line)) {
-	case "y", "yes":
-		return nil
-	default:
-		return &failure{exitGuard, errSaidNo}
-	}
+	return nil
 }
 
 // carryOut runs the plan, writes the sheet and tells what came of it. What was
@@ -165,12 +161,13 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 		Run: s.run, Sheet: s.table.Info().Path, Zone: s.config.zone,
 		Wait: s.options.wait, Waiting: progress.pausing, Sleep: s.env.sleep,
 	}
-	runner.Done = keep.watch(ctx, runner, progress.done)
-	results, failed := runner.Apply(ctx, s.planner.Items(context.WithoutCancel(ctx)))
+	first := s.firstFew(v, progress)
+	runner.Done = keep.watch(ctx, runner, first.watch(progress.done))
+	results, failed := runner.Apply(ctx, first.items(ctx, s.planner.Items(context.WithoutCancel(ctx))))
 	progress.end()
 	at := s.env.clock()
 	unsaved := keep.finish(context.WithoutCancel(ctx), results, at)
-	codes := []int{resultCode(results), exitCode(failed)}
+	codes := []int{resultCode(results), exitCode(failed), exitCode(first.stopped())}
 	if unsaved != nil {
 		codes = append(codes, exitNotWritten)
 	}
@@ -183,7 +180,7 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	if unsaved != nil {
 		unsaved = &failure{exitNotWritten, fmt.Errorf("the links are safe in the ledger but the sheet is not written: %w; mend that and run again", unsaved)}
 	}
-	return errors.Join(failed, unsaved, ended, shown, s.backUp(context.WithoutCancel(ctx)))
+	return errors.Join(failed, first.stopped(), unsaved, ended, shown, s.backUp(context.WithoutCancel(ctx)))
 }
 
 func (s *session) runRecord(command, approver string) ledger.Run {

@@ -17,6 +17,9 @@ ledger first, so that a run which was cut off can simply be started again.`,
 		Example: "  paysheet apply invoices.xlsx\n  paysheet apply --sandbox invoices.xlsx -o links.xlsx\n  paysheet apply invoices.csv --yes --rows 12,20-40",
 		Args:    oneSheet,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.checkCanary(cmd); err != nil {
+				return err
+			}
 			return act(cmd, e, o, args[0], output, bulk.ModeApply, code)
 		},
 	}
@@ -24,6 +27,7 @@ ledger first, so that a run which was cut off can simply be started again.`,
 	o.rulesFlag(cmd)
 	o.changeFlags(cmd)
 	actFlags(cmd, &o, &output)
+	o.canaryFlag(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.wait, "wait", false, "wait at the end until creates that were not answered can be asked about for good")
 	f.BoolVar(&o.newMerchant, "new-merchant", false, "an account that is another merchant than before is meant")

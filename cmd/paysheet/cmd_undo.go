@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -63,7 +62,7 @@ func undo(cmd *cobra.Command, e env, o options, id string, code *int) (err error
 		_, _ = io.WriteString(cmd.OutOrStdout(), undoText(title, plan, "would be taken back", o.quiet, e.palette(cmd)))
 	}
 	if n := plan.Count(bulk.TakenBack); n > 0 {
-		if err := s.askUndo(n); err != nil {
+		if err := s.askUndo(ctx, n); err != nil {
 			return err
 		}
 	}
@@ -77,13 +76,15 @@ func orLedger(sheet string) string {
 	return sheet
 }
 
-func (s *session) askUndo(n int) error {
+func (s *session) askUndo(ctx context.Context, n int) error {
 	if s.options.yes || s.options.sandbox {
 		return nil
 	}
 	_, _ = fmt.Fprintf(s.env.err, "\nTake back %s? [y/N] ", plural(n, "link", "links"))
-	line, err := bufio.NewReader(s.env.in).ReadString('\n')
-	if answer := strings.ToLower(strings.TrimSpace(line)); err != nil && line == "" || answer != "y" && answer != "yes" {
+	if !s.yes(ctx) {
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
 		return &failure{exitGuard, errSaidNo}
 	}
 	return nil

@@ -30,6 +30,7 @@ type progress struct {
 	state   runState
 	last    time.Time            // of the last picture or line
 	shown   bool                 // a picture is on the screen
+	hushed  bool                 // somebody is being asked
 	told    map[string]time.Time // when a pause was told, by its account and reason
 	stopped chan struct{}
 	ended   sync.WaitGroup
@@ -94,7 +95,7 @@ func (p *progress) done(r bulk.Result) {
 
 // show draws the bar or writes a line, if it is time to.
 func (p *progress) show(now time.Time) {
-	if p.quiet || now.Sub(p.last) < p.every {
+	if p.quiet || p.hushed || now.Sub(p.last) < p.every {
 		return
 	}
 	p.last = now
@@ -149,6 +150,14 @@ func (p *progress) clear() {
 		_, _ = fmt.Fprint(p.env.err, "\r\x1b[K")
 	}
 	p.shown = false
+}
+
+// hush keeps the bar off the screen while somebody is asked.
+func (p *progress) hush(on bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hushed = on
+	p.clear()
 }
 
 // end takes the bar off the screen: the results that follow say the same and more.

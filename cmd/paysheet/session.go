@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ type options struct {
 	update, replace, renew    bool
 	recreate                  bool
 	wait                      bool
+	canary                    int // changes that go ahead alone; 0 is none
 	newMerchant, newLedger    bool
 	sandbox, yes, json, quiet bool
 	verbose, noInput          bool
@@ -73,6 +75,7 @@ type session struct {
 	planner   *bulk.Planner
 	ledger    *ledger.Ledger
 	sandbox   *sandbox.Sandbox
+	answers   *bufio.Reader // of questions; nil until the first
 	waiting   func(account, reason string, d time.Duration)
 }
 
