@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"paysheet/providers"
+	"paysheet/providers/internal/wireserver"
 	"paysheet/providers/internal/wiretest"
 )
 
@@ -17,27 +18,27 @@ func TestCreateActivates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, documentedLink(t, providers.Active))
+	wireserver.Same(t, got, documentedLink(t, providers.Active))
 }
 
 func TestCreateThatIsActiveAtOnce(t *testing.T) {
 	t.Parallel()
-	p := opened(t, nil, saying(documented(t, "create.http", 0), "ATTEMPT", "ACTIVE"))
+	p := opened(t, nil, wiretest.Saying(documented(t, "create.http", 0), "ATTEMPT", "ACTIVE"))
 	got, err := p.Create(t.Context(), request(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, documentedLink(t, providers.Active))
+	wireserver.Same(t, got, documentedLink(t, providers.Active))
 }
 
 func TestCreateNotActivatedKeepsItsID(t *testing.T) {
 	t.Parallel()
 	for name, activate := range map[string]wiretest.Exchange{
-		"refused":       answering(documented(t, "activate.http", 0), 400, `{"statusCode":400,"error":"Bad Request","message":"no"}`),
-		"throttled":     answering(documented(t, "activate.http", 0), 429, `{}`),
-		"broken":        answering(documented(t, "activate.http", 0), 500, ``),
-		"html":          answering(documented(t, "activate.http", 0), 200, `<html>`),
-		"still ATTEMPT": saying(documented(t, "activate.http", 0), "ACTIVE", "ATTEMPT"),
+		"refused":       wiretest.Answering(documented(t, "activate.http", 0), 400, `{"statusCode":400,"error":"Bad Request","message":"no"}`),
+		"throttled":     wiretest.Answering(documented(t, "activate.http", 0), 429, `{}`),
+		"broken":        wiretest.Answering(documented(t, "activate.http", 0), 500, ``),
+		"html":          wiretest.Answering(documented(t, "activate.http", 0), 200, `<html>`),
+		"still ATTEMPT": wiretest.Saying(documented(t, "activate.http", 0), "ACTIVE", "ATTEMPT"),
 	} {
 		p := opened(t, nil, documented(t, "create.http", 0), activate)
 		got, err := p.Create(t.Context(), request(t))
@@ -51,16 +52,16 @@ func TestCreateWithoutIDOrURLIsUncertain(t *testing.T) {
 	t.Parallel()
 	create := documented(t, "create.http", 0)
 	for name, ex := range map[string]wiretest.Exchange{
-		"no id":      saying(create, `"id"`, `"other"`),
-		"empty":      answering(create, 201, ``),
-		"html":       answering(create, 200, `<html><body>hello</body></html>`),
-		"cut":        answering(create, 201, `{"id": "69f1`),
-		"no url":     saying(saying(create, "ATTEMPT", "ACTIVE"), `"url"`, `"other"`),
-		"bad url":    saying(saying(create, "ATTEMPT", "ACTIVE"), checkout, `javascript:alert(1)`),
-		"user info":  saying(saying(create, "ATTEMPT", "ACTIVE"), checkout, `https://a:b@checkout.conomyhq.com/`),
-		"no amount":  saying(saying(create, "ATTEMPT", "ACTIVE"), "totalAmount", "other"),
-		"odd status": saying(create, "ATTEMPT", "PAUSED"),
-		"500":        answering(create, 500, `{"statusCode":500,"error":"Internal Server Error","message":"oops"}`),
+		"no id":      wiretest.Saying(create, `"id"`, `"other"`),
+		"empty":      wiretest.Answering(create, 201, ``),
+		"html":       wiretest.Answering(create, 200, `<html><body>hello</body></html>`),
+		"cut":        wiretest.Answering(create, 201, `{"id": "69f1`),
+		"no url":     wiretest.Saying(wiretest.Saying(create, "ATTEMPT", "ACTIVE"), `"url"`, `"other"`),
+		"bad url":    wiretest.Saying(wiretest.Saying(create, "ATTEMPT", "ACTIVE"), checkout, `javascript:alert(1)`),
+		"user info":  wiretest.Saying(wiretest.Saying(create, "ATTEMPT", "ACTIVE"), checkout, `https://a:b@checkout.conomyhq.com/`),
+		"no amount":  wiretest.Saying(wiretest.Saying(create, "ATTEMPT", "ACTIVE"), "totalAmount", "other"),
+		"odd status": wiretest.Saying(create, "ATTEMPT", "PAUSED"),
+		"500":        wiretest.Answering(create, 500, `{"statusCode":500,"error":"Internal Server Error","message":"oops"}`),
 	} {
 		got, err := opened(t, nil, ex).Create(t.Context(), request(t))
 		if !providers.Is(err, providers.Uncertain) {
@@ -82,11 +83,11 @@ func TestGet(t *testing.T) {
 		if want == providers.Paid {
 			link.Paid = link.Amount
 		}
-		got, err := opened(t, nil, saying(documented(t, "get.http", 0), "ATTEMPT", state)).Get(t.Context(), linkID)
+		got, err := opened(t, nil, wiretest.Saying(documented(t, "get.http", 0), "ATTEMPT", state)).Get(t.Context(), linkID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, got, link)
+		wireserver.Same(t, got, link)
 	}
 }
 
@@ -97,7 +98,7 @@ func TestFindActivatesWhatACreateLeft(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, documentedLink(t, providers.Active))
+	wireserver.Same(t, got, documentedLink(t, providers.Active))
 
 	p = opened(t, nil, documented(t, "list.http", 0))
 	if _, err := p.Find(t.Context(), "invoice-100"); !providers.Is(err, providers.NotFound) {
@@ -107,7 +108,7 @@ func TestFindActivatesWhatACreateLeft(t *testing.T) {
 
 func TestFindThrottledIsNotUncertain(t *testing.T) {
 	t.Parallel()
-	p := opened(t, nil, documented(t, "list.http", 0), answering(documented(t, "activate.http", 0), 429, ``))
+	p := opened(t, nil, documented(t, "list.http", 0), wiretest.Answering(documented(t, "activate.http", 0), 429, ``))
 	if _, err := p.Find(t.Context(), "invoice-1001"); !providers.Is(err, providers.Throttled) {
 		t.Errorf("got %v", err)
 	}
@@ -124,7 +125,7 @@ func listed(t *testing.T, offset string, pagination string, links ...string) wir
 		all = append(all, `{"id":"`+words[0]+words[2]+`","checkoutToken":"`+words[0]+`","status":"`+words[1]+`","items":[],"currency":"CLP",`+
 			`"totalAmount":"5","url":"https://checkout.conomyhq.com/x","createdAt":"2026-03-`+words[2]+`T12:00:00Z","duration":60}`)
 	}
-	return answering(ex, 200, `{"pagination":`+pagination+`,"results":[`+strings.Join(all, ",")+`]}`)
+	return wiretest.Answering(ex, 200, `{"pagination":`+pagination+`,"results":[`+strings.Join(all, ",")+`]}`)
 }
 
 func TestFindReadsEveryPage(t *testing.T) {
@@ -174,7 +175,7 @@ func TestCancel(t *testing.T) {
 	gone := documented(t, "errors.http", 1)
 	gone.Request.Path = "/payment-links/" + linkID
 	for _, state := range []string{"ATTEMPT", "EXPIRED"} {
-		p := opened(t, nil, saying(documented(t, "get.http", 0), "ATTEMPT", state), documented(t, "delete.http", 0), gone, gone)
+		p := opened(t, nil, wiretest.Saying(documented(t, "get.http", 0), "ATTEMPT", state), documented(t, "delete.http", 0), gone, gone)
 		for range 2 {
 			if got, err := p.Cancel(t.Context(), linkID); err != nil || got.Status != providers.Cancelled || got.ID != linkID {
 				t.Errorf("%s: %+v, %v", state, got, err)
@@ -196,7 +197,7 @@ func TestCancelOfALinkThatCannotBeDeleted(t *testing.T) {
 		"PROCESSING_PAYMENT": "Conomy deletes only links in ATTEMPT or EXPIRED; this one is PROCESSING_PAYMENT, payable until 2026-03-11 12:00:00 +00:00",
 		"FINISHED":           "Conomy deletes only links in ATTEMPT or EXPIRED; this one is FINISHED",
 	} {
-		_, err := opened(t, nil, saying(documented(t, "get.http", 0), "ATTEMPT", state)).Cancel(t.Context(), linkID)
+		_, err := opened(t, nil, wiretest.Saying(documented(t, "get.http", 0), "ATTEMPT", state)).Cancel(t.Context(), linkID)
 		if !providers.Is(err, providers.Conflict) || err.Error() != "conomy cancel: "+want {
 			t.Errorf("%s: %v", state, err)
 		}

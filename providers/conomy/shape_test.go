@@ -16,7 +16,7 @@ func TestErrorsByKind(t *testing.T) {
 	t.Parallel()
 	create, get := documented(t, "create.http", 0), documented(t, "get.http", 0)
 	newer := func(ex wiretest.Exchange, status int, code string) wiretest.Exchange {
-		return answering(ex, status, fmt.Sprintf(`{"status":%d,"code":%q,"type":"x","detail":"in words","traceId":"1"}`, status, code))
+		return wiretest.Answering(ex, status, fmt.Sprintf(`{"status":%d,"code":%q,"type":"x","detail":"in words","traceId":"1"}`, status, code))
 	}
 	for _, c := range []struct {
 		name     string
@@ -34,13 +34,13 @@ func TestErrorsByKind(t *testing.T) {
 		{"unimplemented", newer(create, 501, "42"), providers.Unsupported, "in words"},
 		{"serverError", newer(create, 500, "01"), providers.Uncertain, "in words"},
 		{"unknown", newer(create, 500, "02"), providers.Uncertain, "in words"},
-		{"older shape", answering(create, 400, `{"statusCode":400,"error":"Bad Request","message":"duration"}`), providers.Invalid, "duration"},
-		{"older shape, no message", answering(create, 400, `{"statusCode":400,"error":"Bad Request"}`), providers.Invalid, "Bad Request"},
-		{"a gateway's page", answering(create, 502, `<html>bad gateway</html>`), providers.Uncertain, "HTTP 502"},
-		{"forbidden", answering(create, 403, `{"message":"Forbidden"}`), providers.Denied, "Forbidden"},
+		{"older shape", wiretest.Answering(create, 400, `{"statusCode":400,"error":"Bad Request","message":"duration"}`), providers.Invalid, "duration"},
+		{"older shape, no message", wiretest.Answering(create, 400, `{"statusCode":400,"error":"Bad Request"}`), providers.Invalid, "Bad Request"},
+		{"a gateway's page", wiretest.Answering(create, 502, `<html>bad gateway</html>`), providers.Uncertain, "HTTP 502"},
+		{"forbidden", wiretest.Answering(create, 403, `{"message":"Forbidden"}`), providers.Denied, "Forbidden"},
 		{"get serverError", newer(get, 500, "01"), providers.Unavailable, "in words"},
-		{"get a gateway's page", answering(get, 200, `<html>`), providers.Unavailable, "JSON"},
-		{"get another link", saying(get, linkID, "000000000000000000000000"), providers.Unavailable, "id"},
+		{"get a gateway's page", wiretest.Answering(get, 200, `<html>`), providers.Unavailable, "JSON"},
+		{"get another link", wiretest.Saying(get, linkID, "000000000000000000000000"), providers.Unavailable, "id"},
 	} {
 		p := opened(t, nil, c.exchange)
 		var err error
@@ -94,7 +94,7 @@ func TestSecretsStayHidden(t *testing.T) {
 			for i := range exchanges {
 				exchanges[i].Request.Header.Set("X-Api-Key", "k3y-canary")
 				if file == "auth.http" || i%2 == 1 {
-					exchanges[i] = answering(exchanges[i], status, fmt.Sprintf(echo, status, told))
+					exchanges[i] = wiretest.Answering(exchanges[i], status, fmt.Sprintf(echo, status, told))
 				}
 				exchanges[i].Request.Body = []byte(strings.ReplaceAll(string(exchanges[i].Request.Body), "SECRET", "s3cr3t-canary"))
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"paysheet/providers"
+	"paysheet/providers/internal/wireserver"
 )
 
 // TestCancel covers what a delete may meet.
@@ -43,7 +44,7 @@ func TestCancel(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var reads atomic.Int64
-			p := opened(t, answers(t, func(r *http.Request) (int, string) {
+			p := opened(t, wireserver.Reacting(t, func(r *http.Request) (int, string) {
 				if r.Method == http.MethodDelete {
 					return test.status, test.body
 				}
@@ -51,7 +52,7 @@ func TestCancel(t *testing.T) {
 				return test.readStatus, test.read
 			}))
 			l, err := p.Cancel(t.Context(), "8IT20WK7")
-			check(t, "cancel", err, test.want)
+			wireserver.Failed(t, "onepay", "cancel", err, test.want)
 			if l.Status != test.state || reads.Load() != test.reads {
 				t.Errorf("status %q after %d reads, want %q after %d", l.Status, reads.Load(), test.state, test.reads)
 			}
@@ -75,7 +76,7 @@ func TestBody(t *testing.T) {
 		}, `{"allow_partial_payment":true,"amount":150000.00,"currency":"LKR","minimum":45000.00,"reference":"A-1"}`},
 		"yen, one name, a phone from elsewhere, signs": {nil, func(r *providers.LinkRequest) {
 			*r = providers.LinkRequest{
-				Reference: "A-1", Amount: money(t, "5000", "JPY"), Description: "<b> & ශ්\u200dරී",
+				Reference: "A-1", Amount: wireserver.Money(t, "5000", "JPY"), Description: "<b> & ශ්\u200dරී",
 				Customer: providers.Customer{Name: "Madonna", Phone: "+81 3-1234-5678"},
 			}
 		}, `{"amount":"5000","currency":"JPY","customer_first_name":"Madonna","customer_phone_number":"+81312345678","description":"<b> & ශ්` + "\u200d" + `රී","reference_number":"A-1"}`},
@@ -83,7 +84,7 @@ func TestBody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got string
-			p := opened(t, answers(t, func(r *http.Request) (int, string) {
+			p := opened(t, wireserver.Reacting(t, func(r *http.Request) (int, string) {
 				body, _ := io.ReadAll(r.Body)
 				got = string(body)
 				return 400, `{}`
@@ -91,7 +92,7 @@ func TestBody(t *testing.T) {
 			req := request(t)
 			test.change(&req)
 			_, err := p.Create(t.Context(), req)
-			check(t, "create", err, "invalid")
+			wireserver.Failed(t, "onepay", "create", err, "invalid")
 			if got != test.want {
 				t.Errorf("body %s\nwant %s", got, test.want)
 			}
@@ -136,7 +137,7 @@ func TestInstant(t *testing.T) {
 func TestSecret(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 400, 401, 404, 429, 500} {
-		p := opened(t, answers(t, func(r *http.Request) (int, string) {
+		p := opened(t, wireserver.Reacting(t, func(r *http.Request) (int, string) {
 			return status, `{"status":400,"message":"you sent ` + r.Header.Get("Authorization") + `"}`
 		}), "api_key", "KEY-canary")
 		_, err := p.Create(t.Context(), request(t))
@@ -148,13 +149,13 @@ func TestSecret(t *testing.T) {
 
 func TestRefusedBeforeACall(t *testing.T) {
 	t.Parallel()
-	p := opened(t, answers(t, func(*http.Request) (int, string) { t.Error("a call was made"); return 500, "" }))
+	p := opened(t, wireserver.Reacting(t, func(*http.Request) (int, string) { t.Error("a call was made"); return 500, "" }))
 	_, err := p.Find(t.Context(), "INV-1001-2026")
-	check(t, "find", err, "unsupported")
+	wireserver.Failed(t, "onepay", "find", err, "unsupported")
 	_, err = p.Update(t.Context(), "8IT20WK7", providers.LinkRequest{Description: " "})
-	check(t, "update", err, "invalid")
+	wireserver.Failed(t, "onepay", "update", err, "invalid")
 	_, err = p.Get(t.Context(), "")
-	check(t, "get", err, "invalid")
+	wireserver.Failed(t, "onepay", "get", err, "invalid")
 }
 
 func TestOpenRefuses(t *testing.T) {
@@ -190,9 +191,9 @@ func TestCheck(t *testing.T) {
 		{"9000.00", "5000.00", "EUR", "no part-payments in EUR"},
 		{"9000.00", "", "CLP", "does not take CLP"},
 	} {
-		req := providers.LinkRequest{Reference: "A", Amount: money(t, strings.TrimSuffix(test.total, ".00"), test.currency)}
+		req := providers.LinkRequest{Reference: "A", Amount: wireserver.Money(t, strings.TrimSuffix(test.total, ".00"), test.currency)}
 		if test.part != "" {
-			req.MinPartial = money(t, test.part, test.currency)
+			req.MinPartial = wireserver.Money(t, test.part, test.currency)
 		}
 		problems := c.Check(req, providers.Date{Year: 2026, Month: 4, Day: 22})
 		text := ""

@@ -3,9 +3,7 @@ package onepay
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -23,36 +21,15 @@ func today() time.Time { return time.Date(2026, 4, 21, 20, 0, 0, 0, time.UTC) }
 
 func opened(tb testing.TB, base string, values ...string) providers.Provider {
 	tb.Helper()
-	all := map[string]string{"app_id": "APP123", "api_key": "KEY", "base_url": base}
-	for i := 0; i < len(values); i += 2 {
-		all[values[i]] = values[i+1]
-	}
-	d := Definition()
-	s, err := providers.NewSettings(d.Table(), all)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	p, err := d.Open(providers.Account{Name: "colombo", Settings: s, Clock: today})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return p
-}
-
-func money(tb testing.TB, number, currency string) providers.Money {
-	tb.Helper()
-	m, err := providers.ParseMoney(number, currency)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return m
+	usual := map[string]string{"app_id": "APP123", "api_key": "KEY", "base_url": base}
+	return wireserver.Open(tb, Definition(), wireserver.Settings(tb, Definition(), usual, wireserver.Pairs(values...)), today)
 }
 
 // request is the documented one.
 func request(tb testing.TB) providers.LinkRequest {
 	tb.Helper()
 	return providers.LinkRequest{
-		Reference: "INV-1001-2026", Amount: money(tb, "150000.00", "LKR"), MinPartial: money(tb, "45000", "LKR"),
+		Reference: "INV-1001-2026", Amount: wireserver.Money(tb, "150000.00", "LKR"), MinPartial: wireserver.Money(tb, "45000", "LKR"),
 		Description: "Invoice 1001", Expires: providers.Date{Year: 2026, Month: 12, Day: 31},
 		Customer: providers.Customer{Name: "Nimal Perera", Email: "nimal@example.lk", Phone: "077 123 4567"},
 	}
@@ -62,7 +39,7 @@ func link(tb testing.TB) providers.Link {
 	tb.Helper()
 	return providers.Link{
 		ID: "8IT20WK7", URL: "https://onepay.lk/pay/8IT20WK7", Reference: "INV-1001-2026", Status: providers.Active,
-		Amount: money(tb, "150000", "LKR"), Description: "Invoice 1001", Expires: providers.Date{Year: 2026, Month: 12, Day: 31},
+		Amount: wireserver.Money(tb, "150000", "LKR"), Description: "Invoice 1001", Expires: providers.Date{Year: 2026, Month: 12, Day: 31},
 		Created: time.Date(2026, 4, 22, 8, 30, 0, 0, time.UTC),
 	}
 }
@@ -148,18 +125,7 @@ func TestDocumentedErrors(t *testing.T) {
 // answer serves one answer to every request.
 func answer(t *testing.T, status int, body string) string {
 	t.Helper()
-	return answers(t, func(*http.Request) (int, string) { return status, body })
-}
-
-func answers(t *testing.T, react func(*http.Request) (int, string)) string {
-	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		status, body := react(r)
-		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
+	return wireserver.Reacting(t, func(*http.Request) (int, string) { return status, body })
 }
 
 func data(fields string) string {
@@ -204,32 +170,18 @@ func TestAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var calls atomic.Int64
-			p := opened(t, answers(t, func(*http.Request) (int, string) { calls.Add(1); return test.status, test.body }))
+			p := opened(t, wireserver.Reacting(t, func(*http.Request) (int, string) { calls.Add(1); return test.status, test.body }))
 			made, err := p.Create(t.Context(), request(t))
-			check(t, "create", err, test.onCreate)
+			wireserver.Failed(t, "onepay", "create", err, test.onCreate)
 			if test.onCreate == "uncertain" && strings.Contains(test.body, `"link_id"`) && made.ID == "" {
 				t.Error("the id of the uncertain link is lost")
 			}
 			_, err = p.Get(t.Context(), "8IT20WK7")
-			check(t, "get", err, test.onGet)
+			wireserver.Failed(t, "onepay", "get", err, test.onGet)
 			if calls.Load() != 2 {
 				t.Errorf("%d requests for two calls", calls.Load())
 			}
 		})
-	}
-}
-
-func check(t *testing.T, op string, err error, want string) {
-	t.Helper()
-	got := ""
-	if err != nil {
-		got = providers.KindOf(err).String()
-	}
-	if got != want {
-		t.Errorf("%s: %q (%v), want %q", op, got, err, want)
-	}
-	if err != nil && (strings.Contains(fmt.Sprintf("%v%+v%#v", err, err, err), "KEY-canary") || !strings.HasPrefix(err.Error(), "onepay "+op+": ")) {
-		t.Errorf("%s: %v", op, err)
 	}
 }
 

@@ -3,17 +3,12 @@ package payu
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
-	"net/url"
-	"strings"
 	"testing"
 	"time"
 
 	"paysheet/providers"
 	"paysheet/providers/internal/wireserver"
 	"paysheet/providers/internal/wiretest"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 const (
@@ -27,37 +22,6 @@ const (
 func documented(t *testing.T, file string, n int) wiretest.Exchange {
 	t.Helper()
 	return wiretest.Load(t, wire+file)[n]
-}
-
-// spoken puts the token of this test into the document's place for one, and the
-// query's fields into the order in which they are sent.
-func spoken(t *testing.T, ex wiretest.Exchange) wiretest.Exchange {
-	t.Helper()
-	path, query, _ := strings.Cut(ex.Request.Path, "?")
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if query != "" {
-		path += "?" + values.Encode()
-	}
-	ex.Request.Path, ex.Request.Header = path, ex.Request.Header.Clone()
-	if ex.Request.Header.Get("Authorization") != "" {
-		ex.Request.Header.Set("Authorization", "Bearer "+token)
-	}
-	return ex
-}
-
-// answering gives an exchange with another answer.
-func answering(ex wiretest.Exchange, status int, body string) wiretest.Exchange {
-	ex.Response.Status, ex.Response.Body = status, []byte(body)
-	return ex
-}
-
-// saying gives an exchange whose answer has one text replaced by another.
-func saying(ex wiretest.Exchange, text, with string) wiretest.Exchange {
-	ex.Response.Body = []byte(strings.ReplaceAll(string(ex.Response.Body), text, with))
-	return ex
 }
 
 // sending gives an exchange whose request's body has these fields besides or
@@ -94,44 +58,17 @@ func now() time.Time { return time.Date(2026, 9, 14, 20, 0, 0, 0, time.UTC) }
 
 const byID = "/payment-links?ID=" + invoice + "&dateFrom=2025-09-15&dateTo=2026-09-15"
 
-func settingsOf(t *testing.T, base string, changes map[string]string) providers.Settings {
-	t.Helper()
-	values := map[string]string{
-		"merchant_id": "8237550", "client_id": "CLIENT", "client_secret": "SECRET", "base_url": base, "accounts_url": base,
-	}
-	maps.Copy(values, changes)
-	s, err := providers.NewSettings(Definition().Table(), values)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
 func replayed(t *testing.T, changes map[string]string, exchanges ...wiretest.Exchange) providers.Provider {
 	t.Helper()
 	for i := range exchanges {
-		exchanges[i] = spoken(t, exchanges[i])
+		exchanges[i] = wiretest.Spoken(t, exchanges[i], token)
 	}
-	base := wireserver.Serve(t, exchanges...)
-	p, err := Definition().Open(providers.Account{Name: "delhi", Settings: settingsOf(t, base, changes), Clock: now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return wireserver.Open(t, Definition(), settingsOf(t, wireserver.Serve(t, exchanges...), changes), now)
 }
 
 func opened(t *testing.T, exchanges ...wiretest.Exchange) providers.Provider {
 	t.Helper()
 	return replayed(t, nil, append([]wiretest.Exchange{documented(t, "token.http", 0)}, exchanges...)...)
-}
-
-func inr(t *testing.T, amount string) providers.Money {
-	t.Helper()
-	m, err := providers.ParseMoney(amount, "INR")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
 }
 
 // request is the documented create without what paysheet never sends.
@@ -158,11 +95,14 @@ func documentedLink(t *testing.T) providers.Link {
 	}
 }
 
-func same(t *testing.T, got, want providers.Link) {
+func inr(t *testing.T, amount string) providers.Money {
 	t.Helper()
-	money := cmp.Comparer(func(a, b providers.Money) bool { return a == b })
-	instant := cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) })
-	if diff := cmp.Diff(want, got, money, instant); diff != "" {
-		t.Errorf("link (-want +got):\n%s", diff)
-	}
+	return wireserver.Money(t, amount, "INR")
+}
+
+func settingsOf(t *testing.T, base string, changes map[string]string) providers.Settings {
+	t.Helper()
+	return wireserver.Settings(t, Definition(), map[string]string{
+		"merchant_id": "8237550", "client_id": "CLIENT", "client_secret": "SECRET", "base_url": base, "accounts_url": base,
+	}, changes)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"paysheet/providers"
+	"paysheet/providers/internal/wireserver"
 	"paysheet/providers/internal/wiretest"
 )
 
@@ -17,7 +18,7 @@ func TestCreate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, documentedLink(t))
+	wireserver.Same(t, got, documentedLink(t))
 }
 
 func TestCreateUnderstandsALiveAnswer(t *testing.T) {
@@ -28,7 +29,7 @@ func TestCreateUnderstandsALiveAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, providers.Link{
+	wireserver.Same(t, got, providers.Link{
 		ID: "INV1714761498192", URL: "https://v.payu.in/PAYUMN/RIMsTvRkOH4k", Reference: "INV1714761498192", Status: providers.Active,
 		Amount: inr(t, "900"), Paid: inr(t, "0"), Description: "Testing I1", Expires: providers.Date{Year: 2026, Month: 6, Day: 23},
 		Created: time.Date(2025, 3, 12, 16, 28, 19, 0, time.UTC),
@@ -67,17 +68,17 @@ func TestCreateShapes(t *testing.T) {
 func TestCreateUnreadableIsUncertain(t *testing.T) {
 	t.Parallel()
 	for name, ex := range map[string]wiretest.Exchange{
-		"empty":          answering(create(t), 200, ``),
-		"html":           answering(create(t), 200, `<html></html>`),
-		"cut":            answering(create(t), 200, `{"status":0,"result":{"inv`),
-		"no status":      answering(create(t), 200, `{"message":"hm"}`),
-		"other status":   answering(create(t), 200, `{"status":7}`),
-		"no result":      answering(create(t), 200, `{"status":0,"message":"ok","result":null}`),
-		"no number":      saying(create(t), "invoiceNumber", "other"),
-		"no url":         saying(create(t), "paymentLink\"", "other\""),
-		"bad url":        saying(create(t), short, "ftp://v.payu.in/x"),
-		"500":            answering(create(t), 500, `oops`),
-		"server's fault": answering(create(t), 200, `{"status":-1,"message":"Something went wrong","result":null}`),
+		"empty":          wiretest.Answering(create(t), 200, ``),
+		"html":           wiretest.Answering(create(t), 200, `<html></html>`),
+		"cut":            wiretest.Answering(create(t), 200, `{"status":0,"result":{"inv`),
+		"no status":      wiretest.Answering(create(t), 200, `{"message":"hm"}`),
+		"other status":   wiretest.Answering(create(t), 200, `{"status":7}`),
+		"no result":      wiretest.Answering(create(t), 200, `{"status":0,"message":"ok","result":null}`),
+		"no number":      wiretest.Saying(create(t), "invoiceNumber", "other"),
+		"no url":         wiretest.Saying(create(t), "paymentLink\"", "other\""),
+		"bad url":        wiretest.Saying(create(t), short, "ftp://v.payu.in/x"),
+		"500":            wiretest.Answering(create(t), 500, `oops`),
+		"server's fault": wiretest.Answering(create(t), 200, `{"status":-1,"message":"Something went wrong","result":null}`),
 	} {
 		got, err := opened(t, ex).Create(t.Context(), request(t))
 		if !providers.Is(err, providers.Uncertain) {
@@ -103,14 +104,14 @@ func TestUpdateInBothGenerations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, want)
+	wireserver.Same(t, got, want)
 
-	older := answering(newer, 200, string(documented(t, "update-old.http", 0).Response.Body))
-	read := answering(documented(t, "get-new.http", 0), 200, string(newer.Response.Body))
+	older := wiretest.Answering(newer, 200, string(documented(t, "update-old.http", 0).Response.Body))
+	read := wiretest.Answering(documented(t, "get-new.http", 0), 200, string(newer.Response.Body))
 	if got, err = opened(t, older, read).Update(t.Context(), invoice, req); err != nil {
 		t.Fatal(err)
 	}
-	same(t, got, want)
+	wireserver.Same(t, got, want)
 
 	paid := sending(t, documented(t, "errors.http", 4), map[string]any{"isPartialPaymentAllowed": false})
 	_, err = opened(t, paid).Update(t.Context(), "PAID", providers.LinkRequest{Description: "too late"})
@@ -131,7 +132,7 @@ func TestUpdateSharesAfterTheChange(t *testing.T) {
 	if _, err := opened(t, put, documented(t, "get-old.http", 1), documented(t, "share.http", 0)).Update(t.Context(), id, req); err != nil {
 		t.Error(err)
 	}
-	lost := answering(documented(t, "share.http", 0), 500, ``)
+	lost := wiretest.Answering(documented(t, "share.http", 0), 500, ``)
 	if got, err := opened(t, put, documented(t, "get-old.http", 1), lost).Update(t.Context(), id, req); !providers.Is(err, providers.Uncertain) || got.ID != id {
 		t.Errorf("a lost share: %+v, %v", got, err)
 	}
@@ -139,7 +140,7 @@ func TestUpdateSharesAfterTheChange(t *testing.T) {
 
 func TestCancelIsConfirmed(t *testing.T) {
 	t.Parallel()
-	off := saying(documented(t, "get-new.http", 0), `"active": true`, `"active": false`)
+	off := wiretest.Saying(documented(t, "get-new.http", 0), `"active": true`, `"active": false`)
 	for n := range 2 {
 		got, err := opened(t, documented(t, "cancel.http", n), off).Cancel(t.Context(), invoice)
 		if err != nil || got.Status != providers.Cancelled {
@@ -149,7 +150,7 @@ func TestCancelIsConfirmed(t *testing.T) {
 	if _, err := opened(t, documented(t, "cancel.http", 0), documented(t, "get-new.http", 0)).Cancel(t.Context(), invoice); !providers.Is(err, providers.Unavailable) {
 		t.Errorf("still active: %v", err)
 	}
-	paid := saying(off, `"active": false`, `"active": false, "status": "paid"`)
+	paid := wiretest.Saying(off, `"active": false`, `"active": false, "status": "paid"`)
 	if _, err := opened(t, documented(t, "cancel.http", 0), paid).Cancel(t.Context(), invoice); !providers.Is(err, providers.Conflict) {
 		t.Errorf("paid meanwhile: %v", err)
 	}

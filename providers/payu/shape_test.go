@@ -15,10 +15,10 @@ import (
 func TestFailuresByKind(t *testing.T) {
 	t.Parallel()
 	says := func(message string) wiretest.Exchange {
-		return answering(create(t), 200, fmt.Sprintf(`{"status":-1,"message":%q,"result":null,"errorCode":null,"guid":null}`, message))
+		return wiretest.Answering(create(t), 200, fmt.Sprintf(`{"status":-1,"message":%q,"result":null,"errorCode":null,"guid":null}`, message))
 	}
 	documentedSays := func(n int) wiretest.Exchange {
-		return answering(create(t), 200, string(documented(t, "errors.http", n).Response.Body))
+		return wiretest.Answering(create(t), 200, string(documented(t, "errors.http", n).Response.Body))
 	}
 	for name, c := range map[string]struct {
 		exchange wiretest.Exchange
@@ -35,12 +35,12 @@ func TestFailuresByKind(t *testing.T) {
 		"not found":       {says("paymentLink not found"), providers.NotFound},
 		"too many":        {says("Too many requests. Please retry after some time."), providers.Throttled},
 		"no words":        {says(""), providers.Uncertain},
-		"HTTP 400":        {answering(create(t), 400, `{"message":"Something went wrong"}`), providers.Invalid},
-		"HTTP 403":        {answering(create(t), 403, ``), providers.Denied},
-		"HTTP 429":        {answering(create(t), 429, ``), providers.Throttled},
-		"HTTP 503":        {answering(create(t), 503, ``), providers.Uncertain},
-		"a redirect":      {answering(create(t), 302, ``), providers.Uncertain},
-		"status as words": {answering(create(t), 200, `{"status":"-1","message":"description is required."}`), providers.Invalid},
+		"HTTP 400":        {wiretest.Answering(create(t), 400, `{"message":"Something went wrong"}`), providers.Invalid},
+		"HTTP 403":        {wiretest.Answering(create(t), 403, ``), providers.Denied},
+		"HTTP 429":        {wiretest.Answering(create(t), 429, ``), providers.Throttled},
+		"HTTP 503":        {wiretest.Answering(create(t), 503, ``), providers.Uncertain},
+		"a redirect":      {wiretest.Answering(create(t), 302, ``), providers.Uncertain},
+		"status as words": {wiretest.Answering(create(t), 200, `{"status":"-1","message":"description is required."}`), providers.Invalid},
 	} {
 		if _, err := opened(t, c.exchange).Create(t.Context(), request(t)); !providers.Is(err, c.want) {
 			t.Errorf("%s: %v (%s), want %s", name, err, providers.KindOf(err), c.want)
@@ -56,15 +56,15 @@ func TestTokenErrors(t *testing.T) {
 		want     providers.Kind
 		after    time.Duration
 	}{
-		"invalid_client":      {answering(ask, 401, string(documented(t, "token.http", 1).Response.Body)), providers.Denied, 0},
-		"invalid_scope":       {answering(ask, 400, string(documented(t, "token.http", 2).Response.Body)), providers.Denied, 0},
-		"under 200":           {answering(ask, 200, `{"error":"invalid_client","error_description":"no"}`), providers.Denied, 0},
-		"rate_limit_exceeded": {answering(ask, 401, `{"error":"rate_limit_exceeded","error_description":"Too many requests.","retry_after":60}`), providers.Throttled, time.Minute},
-		"server_error":        {answering(ask, 401, `{"error":"server_error","error_description":"x"}`), providers.Unavailable, 0},
-		"a page":              {answering(ask, 404, `<html>`), providers.Denied, 0},
-		"500":                 {answering(ask, 500, ``), providers.Unavailable, 0},
-		"empty":               {answering(ask, 200, ``), providers.Unavailable, 0},
-		"no token":            {answering(ask, 200, `{"token_type":"Bearer"}`), providers.Unavailable, 0},
+		"invalid_client":      {wiretest.Answering(ask, 401, string(documented(t, "token.http", 1).Response.Body)), providers.Denied, 0},
+		"invalid_scope":       {wiretest.Answering(ask, 400, string(documented(t, "token.http", 2).Response.Body)), providers.Denied, 0},
+		"under 200":           {wiretest.Answering(ask, 200, `{"error":"invalid_client","error_description":"no"}`), providers.Denied, 0},
+		"rate_limit_exceeded": {wiretest.Answering(ask, 401, `{"error":"rate_limit_exceeded","error_description":"Too many requests.","retry_after":60}`), providers.Throttled, time.Minute},
+		"server_error":        {wiretest.Answering(ask, 401, `{"error":"server_error","error_description":"x"}`), providers.Unavailable, 0},
+		"a page":              {wiretest.Answering(ask, 404, `<html>`), providers.Denied, 0},
+		"500":                 {wiretest.Answering(ask, 500, ``), providers.Unavailable, 0},
+		"empty":               {wiretest.Answering(ask, 200, ``), providers.Unavailable, 0},
+		"no token":            {wiretest.Answering(ask, 200, `{"token_type":"Bearer"}`), providers.Unavailable, 0},
 	} {
 		_, err := replayed(t, nil, c.exchange).Create(t.Context(), request(t))
 		e, ok := err.(*providers.Error) //nolint:errorlint // the contract is that every failure is one itself
@@ -99,9 +99,9 @@ func TestSecretsStayHidden(t *testing.T) {
 			ask, send := documented(t, "token.http", 0), create(t)
 			ask.Request.Body = []byte(strings.ReplaceAll(string(ask.Request.Body), "SECRET", "s3cr3t-canary"))
 			echo := `{"status":-1,"error":"x","error_description":"s3cr3t-canary","message":"secret s3cr3t-canary token ` + token + `"}`
-			exchanges := []wiretest.Exchange{ask, answering(send, status, echo)}
+			exchanges := []wiretest.Exchange{ask, wiretest.Answering(send, status, echo)}
 			if early {
-				exchanges = []wiretest.Exchange{answering(ask, status, echo)}
+				exchanges = []wiretest.Exchange{wiretest.Answering(ask, status, echo)}
 			} else if status == http.StatusUnauthorized {
 				exchanges = append(exchanges, exchanges...)
 			}

@@ -11,21 +11,8 @@ import (
 	"testing"
 
 	"paysheet/providers"
+	"paysheet/providers/internal/wireserver"
 )
-
-func check(t *testing.T, op string, err error, want string) {
-	t.Helper()
-	got := ""
-	if err != nil {
-		got = providers.KindOf(err).String()
-	}
-	if got != want {
-		t.Errorf("%s: %q (%v), want %q", op, got, err, want)
-	}
-	if err != nil && !strings.HasPrefix(err.Error(), "zoho "+op+": ") {
-		t.Errorf("%s: %v", op, err)
-	}
-}
 
 func found(fields string) string {
 	return `{"code":0,"message":"success","payment_links":{"payment_link_id":"7","url":"https://payments.zoho.in/p","currency":"INR",` + fields + `}}`
@@ -73,13 +60,13 @@ func TestAnswers(t *testing.T) {
 			var calls atomic.Int64
 			p := opened(t, server(t, func(*http.Request) (int, string) { calls.Add(1); return test.status, test.body }))
 			made, err := p.Create(t.Context(), request(t))
-			check(t, "create", err, test.onCreate)
+			wireserver.Failed(t, "zoho", "create", err, test.onCreate)
 			if test.onCreate == "uncertain" && strings.Contains(test.body, `"payment_link_id"`) && test.status == 200 &&
 				strings.Contains(test.body, `"code":0`) && made.ID == "" {
 				t.Error("the id of the uncertain link is lost")
 			}
 			_, err = p.Get(t.Context(), "7")
-			check(t, "get", err, test.onGet)
+			wireserver.Failed(t, "zoho", "get", err, test.onGet)
 			if calls.Load() != 2 {
 				t.Errorf("%d requests for two calls", calls.Load())
 			}
@@ -144,12 +131,12 @@ func TestChange(t *testing.T) {
 				return test.status, test.body
 			}))
 			l, err := p.Cancel(t.Context(), "7")
-			check(t, "cancel", err, test.onCancel)
+			wireserver.Failed(t, "zoho", "cancel", err, test.onCancel)
 			if err == nil && l.Status != providers.Cancelled {
 				t.Errorf("cancelled link is %q", l.Status)
 			}
 			_, err = p.Update(t.Context(), "7", providers.LinkRequest{Description: "new"})
-			check(t, "update", err, test.onUpdate)
+			wireserver.Failed(t, "zoho", "update", err, test.onUpdate)
 		})
 	}
 }
@@ -160,20 +147,20 @@ func TestNotifyOnce(t *testing.T) {
 	t.Parallel()
 	p := opened(t, server(t, func(*http.Request) (int, string) { return 503, "" }))
 	_, err := p.Update(t.Context(), "7", providers.LinkRequest{Notify: providers.Notify{SMS: true}})
-	check(t, "update", err, "uncertain")
+	wireserver.Failed(t, "zoho", "update", err, "uncertain")
 	_, err = p.Update(t.Context(), "7", providers.LinkRequest{Description: "x"})
-	check(t, "update", err, "unavailable")
+	wireserver.Failed(t, "zoho", "update", err, "unavailable")
 }
 
 func TestRefusedBeforeACall(t *testing.T) {
 	t.Parallel()
 	p := opened(t, server(t, func(*http.Request) (int, string) { t.Error("a call was made"); return 500, "" }))
 	_, err := p.Find(t.Context(), "INV-1")
-	check(t, "find", err, "unsupported")
-	_, err = p.Update(t.Context(), "7", providers.LinkRequest{Amount: money(t, "1", "INR")})
-	check(t, "update", err, "invalid")
-	_, err = p.Create(t.Context(), providers.LinkRequest{Amount: money(t, "2", "INR"), MinPartial: money(t, "1", "INR")})
-	check(t, "create", err, "unsupported")
+	wireserver.Failed(t, "zoho", "find", err, "unsupported")
+	_, err = p.Update(t.Context(), "7", providers.LinkRequest{Amount: wireserver.Money(t, "1", "INR")})
+	wireserver.Failed(t, "zoho", "update", err, "invalid")
+	_, err = p.Create(t.Context(), providers.LinkRequest{Amount: wireserver.Money(t, "2", "INR"), MinPartial: wireserver.Money(t, "1", "INR")})
+	wireserver.Failed(t, "zoho", "create", err, "unsupported")
 }
 
 // TestSecrets: whatever is echoed, no credential and no access token is in an error.

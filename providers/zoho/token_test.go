@@ -24,13 +24,13 @@ func TestTokenDocumented(t *testing.T) {
 	} {
 		p := opened(t, wireserver.Serve(t, exchange(t, "token", i+1)), test.setting, "WRONG")
 		_, err := p.Create(t.Context(), request(t))
-		check(t, "token", err, "denied")
+		wireserver.Failed(t, "zoho", "token", err, "denied")
 		if !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%v, want %q", err, test.want)
 		}
 		// The refusal is believed for a while: the server has no second exchange.
 		_, err = p.Create(t.Context(), request(t))
-		check(t, "token", err, "denied")
+		wireserver.Failed(t, "zoho", "token", err, "denied")
 	}
 }
 
@@ -60,7 +60,7 @@ func TestTokenAnswers(t *testing.T) {
 			}))
 			t.Cleanup(s.Close)
 			_, err := opened(t, s.URL).Create(t.Context(), request(t))
-			check(t, "token", err, test.want)
+			wireserver.Failed(t, "zoho", "token", err, test.want)
 		})
 	}
 }

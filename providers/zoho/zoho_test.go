@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -20,47 +19,23 @@ func noon() time.Time { return time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC) }
 
 func definition(tb testing.TB, values map[string]string) (providers.Definition, providers.Settings) {
 	tb.Helper()
-	all := map[string]string{"account_id": "23137556", "client_id": "CLIENT", "client_secret": "SECRET", "refresh_token": "REFRESH"}
-	for k, v := range values {
-		all[k] = v
-	}
-	d := Definition()
-	s, err := providers.NewSettings(d.Table(), all)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return d, s
+	usual := map[string]string{"account_id": "23137556", "client_id": "CLIENT", "client_secret": "SECRET", "refresh_token": "REFRESH"}
+	return Definition(), wireserver.Settings(tb, Definition(), usual, values)
 }
 
 // opened gives an account whose API and accounts server are both at base.
 func opened(tb testing.TB, base string, values ...string) providers.Provider {
 	tb.Helper()
-	all := map[string]string{"base_url": base + "/api/v1", "accounts_url": base}
-	for i := 0; i < len(values); i += 2 {
-		all[values[i]] = values[i+1]
-	}
+	all := wireserver.Pairs(append([]string{"base_url", base + "/api/v1", "accounts_url", base}, values...)...)
 	d, s := definition(tb, all)
-	p, err := d.Open(providers.Account{Name: "mumbai", Settings: s, Clock: noon})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return p
-}
-
-func money(tb testing.TB, number, currency string) providers.Money {
-	tb.Helper()
-	m, err := providers.ParseMoney(number, currency)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return m
+	return wireserver.Open(tb, d, s, noon)
 }
 
 // request is the documented one.
 func request(tb testing.TB) providers.LinkRequest {
 	tb.Helper()
 	return providers.LinkRequest{
-		Reference: "1234567890IUEGS", Amount: money(tb, "100.50", "INR"), Description: "Payment for Order #12345",
+		Reference: "1234567890IUEGS", Amount: wireserver.Money(tb, "100.50", "INR"), Description: "Payment for Order #12345",
 		Expires: providers.Date{Year: 2025, Month: 3, Day: 14}, ReturnURL: "https://example.com/success",
 		Customer: providers.Customer{Name: "Asha", Email: "xxx@abc.com", Phone: "+91 0000000000"},
 		Notify:   providers.Notify{Email: true},
@@ -71,7 +46,7 @@ func link(tb testing.TB) providers.Link {
 	tb.Helper()
 	return providers.Link{
 		ID: "173000002315107", URL: "https://payments.zoho.in/paymentlink/b0ec9b455584e8ee1dc0fd479f7ad4601ea39169f8aaf9991b83",
-		Reference: "1234567890IUEGS", Status: providers.Active, Amount: money(tb, "100.5", "INR"), Paid: money(tb, "0", "INR"),
+		Reference: "1234567890IUEGS", Status: providers.Active, Amount: wireserver.Money(tb, "100.5", "INR"), Paid: wireserver.Money(tb, "0", "INR"),
 		Description: "Payment for Order #12345", Expires: providers.Date{Year: 2025, Month: 3, Day: 14},
 		Created: time.Unix(1708950672, 0).UTC(), // in seconds on the wire
 	}
@@ -98,7 +73,7 @@ func TestDocumented(t *testing.T) {
 	newer := link(t)
 	newer.ID, newer.URL = "173000002315108", "https://payments.zoho.in/paymentlink/5b0c07b6b1d94ac09cb27d1d0f8d0f3da4c2b69d1b83f8aaf999"
 	newer.Reference, newer.Description = "INV-2042", "Invoice 2042"
-	newer.Amount, newer.Expires = money(t, "2499.99", "INR"), providers.Date{Year: 2026, Month: 9, Day: 30}
+	newer.Amount, newer.Expires = wireserver.Money(t, "2499.99", "INR"), providers.Date{Year: 2026, Month: 9, Day: 30}
 	newer.Created = time.Date(2026, 6, 1, 10, 30, 0, 0, time.UTC) // in milliseconds on the wire
 	paid, cancelled := link(t), link(t)
 	paid.Status, paid.Paid, cancelled.Status = providers.Paid, paid.Amount, providers.Cancelled
@@ -195,16 +170,12 @@ func TestDocumentedErrors(t *testing.T) {
 // server answers the accounts server's calls well and leaves the API's to react.
 func server(t *testing.T, react func(*http.Request) (int, string)) string {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		status, body := 200, `{"access_token":"1000.TOKEN","expires_in":3600}`
-		if r.URL.Path != "/oauth/v2/token" {
-			status, body = react(r)
+	return wireserver.Reacting(t, func(r *http.Request) (int, string) {
+		if r.URL.Path == "/oauth/v2/token" {
+			return 200, `{"access_token":"1000.TOKEN","expires_in":3600}`
 		}
-		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(s.Close)
-	return s.URL
+		return react(r)
+	})
 }
 
 func TestEndpoint(t *testing.T) {

@@ -136,3 +136,16 @@ func Without(t *testing.T, ex wiretest.Exchange, fields ...string) wiretest.Exch
 	ex.Request.Body = raw
 	return ex
 }
+
+// Reacting starts a server that answers every request as react says, and returns
+// its URL.
+func Reacting(t *testing.T, react func(*http.Request) (status int, body string)) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		status, body := react(r)
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
