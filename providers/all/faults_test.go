@@ -3,7 +3,6 @@ package all_test
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,30 +11,14 @@ import (
 	"paysheet/providers/all"
 )
 
-// tally counts the cells of the matrix.
-type tally struct {
-	mu    sync.Mutex
-	cells map[string]int
-	most  int // links of one create
-}
-
-func (c *tally) add(provider string, links int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.cells[provider]++
-	c.most = max(c.most, links)
-}
-
 // TestFaultMatrix meets every operation of every provider with every fault: at
 // each of its requests once, and at all of them. Whatever happens there is at most
 // one link of one create and one notice of one update, and the kind of the error
 // tells what is known.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
-	count := &tally{cells: map[string]int{}}
-	t.Cleanup(func() {
-		t.Logf("%d faults; cells (operation, fault, request hit) by provider: %v; most links of one create: %d", len(everyFault()), count.cells, count.most)
-	})
+	count := &tally{cells: map[place]map[int]providers.Kind{}}
+	t.Cleanup(func() { t.Log(count.table()) })
 	for _, def := range all.Definitions() {
 		for _, fault := range everyFault() {
 			t.Run(def.Name+"/"+fault, func(t *testing.T) {
@@ -109,7 +92,7 @@ func cell(t *testing.T, count *tally, provider, fault string, op operation, at i
 		t.Errorf("the pause that was asked for was not made: %v", waits)
 	}
 	links := len(s.holds(req.Reference))
-	count.add(provider, links)
+	count.add(place{provider, fault, op.name}, at, err, links)
 	if s.front.fresh {
 		t.Error("the fault was to hit a connection that had been used")
 	}
