@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"cmp"
 	"fmt"
 
 	"paysheet/bulk/ledger"
@@ -31,6 +32,9 @@ type wish struct {
 	claim    claim
 	request  providers.LinkRequest // what would be sent now
 	policy   Policy
+	// past says of ModeRefresh why a link is not looked at any more; nil looks at
+	// every link.
+	past func(*ledger.Entry) string
 }
 
 // choice is the answer of decide.
@@ -55,7 +59,7 @@ func decide(w wish, m memory) choice {
 		return settleFirst(w, m, e)
 	}
 	if w.mode == ModeRefresh {
-		return decideRefresh(m)
+		return decideRefresh(w, m)
 	}
 	if w.mode == ModeCancel {
 		return decideCancel("chosen to be cancelled", w, m)
@@ -74,11 +78,18 @@ func decide(w wish, m memory) choice {
 	return decideLink(w, m)
 }
 
-func decideRefresh(m memory) choice {
+// decideRefresh looks at every link that can still change. What is known of the
+// others is written into the sheet all the same: it may be behind.
+func decideRefresh(w wish, m memory) choice {
 	if m.mine == nil || m.mine.State != ledger.Known {
 		return choice{action: Leave, reason: "no link"}
 	}
-	return choice{action: Refresh, known: m.mine, generation: m.mine.Generation, reason: "look at " + m.mine.Account}
+	if w.past != nil {
+		if why := w.past(m.mine); why != "" {
+			return stay(Keep, m.mine, cmp.Or(oddPayment(m.mine, m.mine.Link), why))
+		}
+	}
+	return stay(Refresh, m.mine, "look at "+m.mine.Account)
 }
 
 // decideCancel takes back a live, unpaid link; everything else it leaves alone.

@@ -31,6 +31,9 @@ func (r *Runner) refresh(ctx context.Context, account *Account, item Item) (Resu
 		result.Outcome = Kept
 		result.Note = fmt.Sprintf("open %s of %s", item.Amount, item.Known.Amount)
 	}
+	if odd := oddPayment(item.Known, result.Link); odd != "" {
+		result.Note = odd
+	}
 	if wrong := drifted(item.Known, link); wrong != "" {
 		result.Outcome = Uncertain
 		result.Note = fmt.Sprintf("the link at %s is not the one that was made: %s; look at id %s in the dashboard", account.Title, wrong, link.ID)

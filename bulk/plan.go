@@ -43,6 +43,9 @@ type Planner struct {
 	// Policy is what the command line allows to happen to links that exist; what
 	// the rules say of a row goes before it.
 	Policy Policy
+	// Past says of ModeRefresh why a link is not looked at any more, empty for one
+	// that is; nil looks at every link.
+	Past func(*ledger.Entry) string
 	// Sandbox says that the accounts are stand-ins: links that real accounts
 	// made are not looked at, and the other way round.
 	Sandbox bool
@@ -128,7 +131,7 @@ func (p *Planner) begin(ctx context.Context, d *draft) {
 		return
 	}
 	item.Hidden, item.Rounded = d.class == invoice.HiddenRow, row.Rounded()
-	d.wish = wish{mode: p.Mode, verdict: script.VerdictSkip, reason: d.why, amount: item.Amount, claim: p.claim(row)}
+	d.wish = wish{mode: p.Mode, verdict: script.VerdictSkip, reason: d.why, amount: item.Amount, claim: p.claim(row), past: p.Past}
 	if d.class == invoice.Billable {
 		d.err = p.ask(ctx, d)
 	}
@@ -157,8 +160,14 @@ func (p *Planner) complete(ctx context.Context, d *draft) error {
 		return err
 	}
 	p.compare(item, w.claim, known)
-	if c := item.Action; known.retired != nil && (c == Refresh || c == Keep) {
-		item.Retired = known.retired
+	item.Retired = p.lookBack(item.Action, known)
+	return nil
+}
+
+// lookBack gives the generation before the link, where it is looked at as well.
+func (p *Planner) lookBack(action Action, known memory) *ledger.Entry {
+	if action == Refresh || action == Keep && p.Mode != ModeRefresh {
+		return known.retired
 	}
 	return nil
 }

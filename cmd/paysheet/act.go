@@ -11,6 +11,7 @@ import (
 
 	"paysheet/bulk"
 	"paysheet/bulk/ledger"
+	"paysheet/bulk/schedule"
 	"paysheet/bulk/sheet"
 )
 
@@ -47,7 +48,7 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 	if err != nil {
 		return err
 	}
-	if !o.json {
+	if o.inWords() {
 		s.showPlan(cmd.OutOrStdout(), v, string(mode))
 	}
 	if passed := v.guards.Passed(); len(passed) > 0 {
@@ -162,11 +163,12 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 		Wait: s.options.wait, Waiting: progress.pausing, Sleep: s.env.sleep,
 	}
 	first := s.firstFew(v, progress)
-	runner.Done = keep.watch(ctx, runner, first.watch(progress.done))
-	results, failed := runner.Apply(ctx, first.items(ctx, s.planner.Items(context.WithoutCancel(ctx))))
+	runner.Done = keep.watch(ctx, runner, s.options.watch.each(s.run, first.watch(progress.done)))
+	results, failed := runner.Apply(ctx, first.items(ctx, s.inOrder(ctx)))
 	progress.end()
+	schedule.InRowOrder(results)
 	at := s.env.clock()
-	unsaved := keep.finish(context.WithoutCancel(ctx), results, at)
+	unsaved := s.save(context.WithoutCancel(ctx), keep, results, at)
 	codes := []int{resultCode(results), exitCode(failed), exitCode(first.stopped())}
 	if unsaved != nil {
 		codes = append(codes, exitNotWritten)

@@ -35,24 +35,6 @@ ledger first, so that a run which was cut off can simply be started again.`,
 	return cmd
 }
 
-func newRefresh(e env, code *int) *cobra.Command {
-	var o options
-	var output string
-	cmd := &cobra.Command{
-		Use: "refresh SHEET", Short: "Look at the sheet's links: statuses and paid amounts only",
-		Long: `refresh asks the providers how the sheet's links stand and writes statuses and
-paid amounts back. It needs no rules and changes nothing at a provider.`,
-		Example: "  paysheet refresh invoices.xlsx\n  paysheet refresh invoices.csv -o statuses.csv",
-		Args:    oneSheet,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return act(cmd, e, o, args[0], output, bulk.ModeRefresh, code)
-		},
-	}
-	o.common(cmd)
-	cmd.Flags().StringVarP(&output, "output", "o", "", "write a copy and leave the sheet alone")
-	return cmd
-}
-
 func newCancel(e env, code *int) *cobra.Command {
 	var o options
 	var output string

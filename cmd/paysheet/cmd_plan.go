@@ -53,19 +53,28 @@ func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
 	if err := s.checkData(cmd.Context()); err != nil {
 		return nil, err
 	}
+	ctx, seen := cmd.Context(), bulk.NewAbsent()
 	if s.options.json {
 		doc := newDocument(out, s, "plan")
-		v, err := s.look(cmd.Context(), doc.item)
+		v, err := s.look(ctx, seeing(seen, doc.item))
 		if err != nil {
+			return nil, err
+		}
+		if doc.absent, err = s.absentLinks(ctx, seen); err != nil {
 			return nil, err
 		}
 		return v, doc.end(v.tally, nil)
 	}
-	v, err := s.look(cmd.Context(), nil)
+	v, err := s.look(ctx, seeing(seen, nil))
+	if err != nil {
+		return nil, err
+	}
+	absent, err := s.absentLinks(ctx, seen)
 	if err != nil {
 		return nil, err
 	}
 	s.showPlan(out, v, "plan")
+	_, _ = fmt.Fprint(out, printable(s.showAbsent(absent)))
 	if !s.options.verbose || s.options.quiet {
 		return v, nil
 	}
@@ -79,6 +88,17 @@ func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
 		}
 	}
 	return v, nil
+}
+
+// seeing gives a function that notes each row as seen before it passes it on.
+func seeing(seen *bulk.Absent, pass func(bulk.Item) error) func(bulk.Item) error {
+	return func(item bulk.Item) error {
+		seen.See(item)
+		if pass == nil {
+			return nil
+		}
+		return pass(item)
+	}
 }
 
 // planCode gives the exit status of a plan.

@@ -39,6 +39,9 @@ type config struct {
 	columns  map[invoice.Field]string
 	guards   bulk.Guards
 	accounts []fileAccount
+	// closedDays is for how many days refresh looks at a link that is paid, expired
+	// or cancelled.
+	closedDays int
 }
 
 // file is the TOML document itself.
@@ -50,6 +53,7 @@ type file struct {
 	Sheet    fileSheet                 `toml:"sheet"`
 	Columns  map[string]string         `toml:"columns"`
 	Guards   fileGuards                `toml:"guards"`
+	Refresh  fileRefresh               `toml:"refresh"`
 	Accounts map[string]map[string]any `toml:"accounts"`
 }
 
@@ -89,7 +93,7 @@ func findConfig(flag, sheetPath string) (string, error) {
 // loadConfig reads and checks a config; an empty path gives the config of
 // somebody who has none. Every error is the user's and names file and line.
 func loadConfig(path string) (*config, error) {
-	c := &config{path: path, folder: ".", state: ".paysheet", zone: time.Local, zoneName: "this machine's time zone"}
+	c := &config{path: path, folder: ".", state: ".paysheet", zone: time.Local, zoneName: "this machine's time zone", closedDays: defaultClosedDays}
 	if path == "" {
 		return c, nil
 	}
@@ -149,6 +153,9 @@ func (c *config) take(f file, lines map[string]int) error {
 	if err := c.takeGuards(f.Guards, lines, at); err != nil {
 		return err
 	}
+	if err := c.takeRefresh(f.Refresh, at); err != nil {
+		return err
+	}
 	return c.takeAccounts(f, at)
 }
 
@@ -202,30 +209,6 @@ func (c *config) takeAccounts(f file, at func(key, format string, args ...any) e
 		c.accounts = append(c.accounts, fileAccount{name, definition, values})
 	}
 	return nil
-}
-
-// settingText gives a TOML value as a setting's text.
-func settingText(value any) (string, error) {
-	switch v := value.(type) {
-	case string:
-		return v, nil
-	case int64, bool:
-		return fmt.Sprint(v), nil
-	case float64:
-		return strings.TrimSuffix(fmt.Sprintf("%g", v), ".0"), nil
-	case []any:
-		words := make([]string, len(v))
-		for i, each := range v {
-			word, ok := each.(string)
-			if !ok || strings.Contains(word, ",") {
-				return "", fmt.Errorf("%v is no list of words", value)
-			}
-			words[i] = word
-		}
-		return strings.Join(words, ","), nil
-	default:
-		return "", fmt.Errorf("%v is neither a text, a number nor a list of words", value)
-	}
 }
 
 // stateFolder gives where the ledger, the backups and the sandbox live.

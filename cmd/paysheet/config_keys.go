@@ -44,9 +44,9 @@ func keyLines(text []byte) map[string]int {
 // knownKeys are the keys outside [columns] and [accounts].
 func knownKeys() []string {
 	return []string{
-		"rules", "state", "ledger_backup", "timezone", "sheet", "columns", "guards", "accounts",
+		"rules", "state", "ledger_backup", "timezone", "sheet", "columns", "guards", "refresh", "accounts",
 		"sheet.name", "sheet.header_row", "sheet.table", "sheet.range", "sheet.currency", "sheet.rounding", "sheet.decimal", "sheet.dates",
-		"guards.max_creates", "guards.max_amount", "guards.max_total", "guards.max_per_day", "guards.max_change",
+		"guards.max_creates", "guards.max_amount", "guards.max_total", "guards.max_per_day", "guards.max_change", "refresh.closed_days",
 	}
 }
 
@@ -82,4 +82,28 @@ func misspeltProvider(values map[string]string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// settingText gives a TOML value as a setting's text.
+func settingText(value any) (string, error) {
+	switch v := value.(type) {
+	case string:
+		return v, nil
+	case int64, bool:
+		return fmt.Sprint(v), nil
+	case float64:
+		return strings.TrimSuffix(fmt.Sprintf("%g", v), ".0"), nil
+	case []any:
+		words := make([]string, len(v))
+		for i, each := range v {
+			word, ok := each.(string)
+			if !ok || strings.Contains(word, ",") {
+				return "", fmt.Errorf("%v is no list of words", value)
+			}
+			words[i] = word
+		}
+		return strings.Join(words, ","), nil
+	default:
+		return "", fmt.Errorf("%v is neither a text, a number nor a list of words", value)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"paysheet/bulk"
+	"paysheet/bulk/ledger"
 )
 
 // documentVersion changes when a reader of the JSON must change.
@@ -20,7 +21,8 @@ type document struct {
 	s      *session
 	rows   int
 	err    error
-	guards []string // the sentences of the guards that the plan passes
+	absent []ledger.Entry // open links that the sheet asked for and no row does any more
+	guards []string       // the sentences of the guards that the plan passes
 }
 
 // newDocument begins the document of a command.
@@ -175,6 +177,10 @@ func (d *document) end(tally bulk.Tally, more map[string]string) error {
 		d.value(map[string]any{"account": line.Account, "what": line.What, "rows": line.Rows, "currency": string(line.Currency), "amount": line.Sum.String()})
 	}
 	d.printf("]")
+	if len(d.absent) > 0 {
+		d.printf(",\"absent\":")
+		d.value(absentDocument(d.absent))
+	}
 	if len(d.guards) > 0 {
 		d.printf(",\"guards\":")
 		d.value(d.guards)

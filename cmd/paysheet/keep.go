@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -88,7 +89,7 @@ func (k *keeper) watch(ctx context.Context, runner *bulk.Runner, pass func(bulk.
 	ctx = context.WithoutCancel(ctx)
 	return func(r bulk.Result) {
 		pass(r)
-		if k.base == "" || !r.Action.Calls() {
+		if k.base == "" || !r.Action.Calls() || k.s.options.watch.loops() {
 			return
 		}
 		k.mu.Lock()
@@ -127,7 +128,9 @@ func (k *keeper) saveSoFar(ctx context.Context, at time.Time) error {
 	if expect == "" && k.own {
 		expect = k.s.table.Info().Digest
 	}
-	return k.replace(ctx, k.table, k.runner.SoFar(), at, expect)
+	results := k.runner.SoFar()
+	slices.SortStableFunc(results, func(a, b *bulk.Result) int { return a.Row - b.Row }) // a refresh looks in another order
+	return k.replace(ctx, k.table, results, at, expect)
 }
 
 // openBase opens the copy of the sheet as it was when the run began.

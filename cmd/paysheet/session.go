@@ -37,6 +37,7 @@ type options struct {
 	sandbox, yes, json, quiet bool
 	verbose, noInput          bool
 	includeHidden             bool
+	watch                     *watcher // of a refresh; nil in every other command
 }
 
 // policy gives what the flags allow to happen to links that exist.
@@ -260,6 +261,7 @@ func (s *session) makePlanner(ctx context.Context, mode bulk.Mode) error {
 	s.planner = &bulk.Planner{
 		Mode: mode, Table: s.table, Columns: s.columns, Rules: s.rules, Accounts: s.accounts,
 		Memory: s.ledger, Today: s.today, Sandbox: s.options.sandbox, Policy: s.options.policy(),
+		Past: s.pastLinks(mode),
 	}
 	chosen, err := s.chooser()
 	if err != nil {

@@ -11,6 +11,9 @@ import (
 // showResults writes what came of a run: every row that needs a person and what
 // to do, then totals that add up to the sheet's.
 func (s *session) showResults(w io.Writer, command string, results []bulk.Result, target string, unsaved error) error {
+	if s.options.watch.quiet() {
+		return nil
+	}
 	tally := tallyResults(results, s.label)
 	if s.options.json {
 		doc := newDocument(w, s, command)

@@ -40,7 +40,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"stand": cmdStand, "cells": cmdCells, "book": cmdBook, "links": cmdLinks, "pay": cmdPay, "waitlinks": cmdWaitLinks, "stop": cmdStop,
-			"linkid": cmdLinkID,
+			"linkid": cmdLinkID, "waittext": cmdWaitText,
 		},
 	})
 }

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"paysheet/bulk"
+	"paysheet/bulk/ledger"
+	"paysheet/bulk/schedule"
+)
+
+// refreshAll looks at every link of the ledger that can still change. No sheet
+// is read or written: the next refresh of a sheet writes what is known by then.
+func refreshAll(cmd *cobra.Command, e env, o options, code *int) (err error) {
+	ctx := cmd.Context()
+	s, err := openBook(ctx, e, o, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	s.colours = e.palette(cmd)
+	var items []bulk.Item
+	for item, err := range schedule.OldestFirst(bulk.LedgerItems(context.WithoutCancel(ctx), s.ledger, s.accounts, s.window().Past)) {
+		if err != nil {
+			return err
+		}
+		items = append(items, item)
+	}
+	w := o.watch
+	if w == nil {
+		w = &watcher{}
+	}
+	results, failed, err := s.lookAtAll(ctx, items, w)
+	if err != nil {
+		return err
+	}
+	codes := []int{resultCode(results), exitCode(failed)}
+	if ctx.Err() != nil {
+		codes = append(codes, exitInterrupted)
+	}
+	*code = worst(codes...)
+	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, runSummary(*code, results))
+	var shown error
+	if !w.quiet() {
+		shown = s.showAll(cmd.OutOrStdout(), results, w)
+	}
+	return errors.Join(failed, ended, shown, s.backUp(context.WithoutCancel(ctx)))
+}
+
+// lookAtAll carries the items out as a run and gives their results by sheet and
+// row. failed is what ended the run early.
+func (s *session) lookAtAll(ctx context.Context, items []bulk.Item, w *watcher) (results []bulk.Result, failed, err error) {
+	record := ledger.Run{
+		ID: s.run, Command: "refresh", Config: s.config.path, ConfigDigest: s.config.digest, Version: version(), Approver: who() + " (not asked)",
+	}
+	if err := s.ledger.StartRun(ctx, record); err != nil {
+		return nil, nil, err
+	}
+	shares := map[string]int{}
+	for i := range items {
+		shares[items[i].Account]++
+	}
+	progress := newProgress(s.env, s.options, len(items), shares)
+	s.waiting, s.env.err = progress.waiting, progress
+	runner := &bulk.Runner{
+		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today, Run: s.run, Zone: s.config.zone,
+		Waiting: progress.pausing, Sleep: s.env.sleep, Done: w.each(s.run, progress.done),
+	}
+	results, failed = runner.Apply(ctx, func(yield func(bulk.Item, error) bool) {
+		for _, item := range items {
+			if !yield(item, nil) {
+				return
+			}
+		}
+	})
+	progress.end()
+	slices.SortStableFunc(results, func(a, b bulk.Result) int {
+		return cmp.Or(cmp.Compare(a.Known.Sheet, b.Known.Sheet), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Reference, b.Reference))
+	})
+	return results, failed, nil
+}
+
+// showAll tells what came of a refresh of the ledger: what changed, what needs
+// somebody, and how the links stand.
+func (s *session) showAll(w io.Writer, results []bulk.Result, seen *watcher) error {
+	if s.options.json {
+		return writeJSON(w, s.allDocument(results))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "paysheet refresh --all\n  %-8s %s\n", "ledger", printable(s.state))
+	if s.options.sandbox {
+		fmt.Fprintf(&b, "  %-8s the sandbox's stand-ins: nobody is called or charged\n", "accounts")
+	}
+	if len(seen.changes) > 0 && !s.options.quiet {
+		fmt.Fprintf(&b, "\n%s: %s\n", s.colours.marked(bulk.Refresh.Mark(), "changed"), plural(len(seen.changes), "link", "links"))
+		for _, c := range seen.changes {
+			b.WriteString(changeLine(c))
+		}
+	}
+	b.WriteByte('\n')
+	for _, outcome := range []bulk.Outcome{bulk.Uncertain, bulk.Failed} {
+		s.showNeedy(&b, results, outcome)
+	}
+	done, states := tallyResults(results, s.label), bulk.Tally{}
+	for i := range results {
+		r := &results[i]
+		states.Add(r.Label, cmp.Or(string(r.Link.Status), "not known"), r.Known.Amount)
+	}
+	b.WriteString("Done: " + strings.Join(outcomeCounts(done), ", ") + "\n")
+	for _, line := range states.Lines(nil) {
+		fmt.Fprintf(&b, "  %s %-14s %12s  %24s\n", printable(pad(line.Account, 22)), line.What, plural(line.Rows, "link", "links"), sums([]bulk.Count{line.Count}))
+	}
+	fmt.Fprintf(&b, "\nNo sheet is written; paysheet refresh SHEET writes what is known into one.\nRun %s\nLedger head %s\n", s.run, s.head())
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// allDocument gives the same as one JSON document.
+func (s *session) allDocument(results []bulk.Result) map[string]any {
+	type linkJSON struct {
+		Reference string       `json:"reference"`
+		Sheet     string       `json:"sheet,omitempty"`
+		Row       int          `json:"row,omitempty"`
+		Account   string       `json:"account"`
+		Amount    string       `json:"amount"`
+		Currency  string       `json:"currency"`
+		ID        string       `json:"id,omitempty"`
+		Before    linkState    `json:"before"`
+		Now       linkState    `json:"now"`
+		Outcome   bulk.Outcome `json:"outcome"`
+		Note      string       `json:"note,omitempty"`
+	}
+	links := make([]linkJSON, 0, len(results))
+	for i := range results {
+		r := &results[i]
+		links = append(links, linkJSON{
+			r.Reference, r.Known.Sheet, r.Known.Row, r.Label, r.Known.Amount.Number(), string(r.Known.Amount.Currency()), r.Link.ID,
+			linkState{string(r.Known.Link.Status), r.Known.Link.Paid.Number()},
+			linkState{string(r.Link.Status), r.Link.Paid.Number()},
+			r.Outcome, r.Note,
+		})
+	}
+	return map[string]any{
+		"version": documentVersion, "command": "refresh", "all": true, "run_id": s.run, "head": s.head(), "sandbox": s.options.sandbox,
+		"today": s.today.String(), "timezone": s.config.zoneName, "links": links,
+	}
+}

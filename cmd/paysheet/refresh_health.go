@@ -1,0 +1,160 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// healthVersion changes when a reader of the file must change.
+const healthVersion = 1
+
+// health is the document that --health keeps for a monitor. A refresh is well
+// while last_success is not much older than the interval, and alive while next
+// is not long past.
+type health struct {
+	Version int    `json:"version"`
+	Command string `json:"command"`
+	subject
+	Host        string         `json:"host"`
+	PID         int            `json:"pid"`
+	State       string         `json:"state"` // running, waiting, ended
+	Started     time.Time      `json:"started"`
+	Rounds      int            `json:"rounds"`         // since started
+	Skipped     int            `json:"rounds_skipped"` // since started
+	LastRound   *healthRound   `json:"last_round,omitempty"`
+	LastSuccess *time.Time     `json:"last_success,omitempty"` // end of the last round without an error or a failed link
+	LastError   *healthFailure `json:"last_error,omitempty"`
+	Next        *time.Time     `json:"next,omitempty"`
+}
+
+type healthRound struct {
+	Began time.Time `json:"began"`
+	Ended time.Time `json:"ended"`
+	roundFigures
+}
+
+type healthFailure struct {
+	At    time.Time `json:"at"`
+	Exit  int       `json:"exit"`
+	Error string    `json:"error"`
+}
+
+// healthFile writes the document; a nil one writes nothing.
+type healthFile struct {
+	path string
+	doc  health
+}
+
+// openHealth begins the document anew, but keeps what an earlier start knew of
+// its last success and error. It refuses to write over any other file.
+func openHealth(path string, what subject, started time.Time) (*healthFile, error) {
+	if path == "" {
+		return nil, nil
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return nil, fmt.Errorf("--health: %w", err)
+	}
+	h := &healthFile{path: path, doc: health{
+		Version: healthVersion, Command: "refresh", subject: what, Host: host, PID: os.Getpid(), State: "waiting", Started: started,
+	}}
+	text, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), err == nil && len(text) == 0:
+		return h, nil
+	case err != nil:
+		return nil, usage(fmt.Errorf("--health: %w", err))
+	}
+	var earlier health
+	if err := json.Unmarshal(text, &earlier); err != nil || earlier.Command != "refresh" || earlier.Version == 0 {
+		return nil, usage(fmt.Errorf("--health %s is another file and is not written over: name one that is not there yet", path))
+	}
+	h.doc.LastRound, h.doc.LastSuccess, h.doc.LastError = earlier.LastRound, earlier.LastSuccess, earlier.LastError
+	return h, nil
+}
+
+// write puts the document in its place whole or not at all.
+func (h *healthFile) write() error {
+	if h == nil {
+		return nil
+	}
+	h.doc.Started, h.doc.Next = h.doc.Started.Truncate(time.Second), whole(h.doc.Next)
+	text, err := json.MarshalIndent(h.doc, "", "  ")
+	if err != nil {
+		return fmt.Errorf("--health: %w", err)
+	}
+	file, err := os.CreateTemp(filepath.Dir(h.path), ".paysheet-health-*.tmp")
+	if err != nil {
+		return fmt.Errorf("--health: %w", err)
+	}
+	_, err = file.Write(append(text, '\n'))
+	// A monitor is seldom the user who runs paysheet, and no secret is in it.
+	err = errors.Join(err, file.Chmod(0o644), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), h.path)
+	}
+	if err != nil {
+		return fmt.Errorf("--health: %w", errors.Join(err, os.Remove(file.Name())))
+	}
+	return nil
+}
+
+// waiting says when the next round is due.
+func (h *healthFile) waiting(next time.Time) error {
+	if h == nil {
+		return nil
+	}
+	h.doc.State, h.doc.Next = "waiting", &next
+	return h.write()
+}
+
+// running says that a round goes on.
+func (h *healthFile) running() error {
+	if h == nil {
+		return nil
+	}
+	h.doc.State = "running"
+	return h.write()
+}
+
+// ended says that nothing runs any more.
+func (h *healthFile) ended() error {
+	if h == nil {
+		return nil
+	}
+	h.doc.State, h.doc.Next = "ended", nil
+	return h.write()
+}
+
+// took notes how a round went; the document is written with what comes next.
+func (h *healthFile) took(began, ended time.Time, figures roundFigures) {
+	if h == nil {
+		return
+	}
+	began, ended = began.Truncate(time.Millisecond), ended.Truncate(time.Millisecond)
+	h.doc.Rounds++
+	h.doc.LastRound = &healthRound{began, ended, figures}
+	if figures.Error == "" && figures.Failed == 0 {
+		h.doc.LastSuccess = &ended
+		return
+	}
+	text := figures.Error
+	if text == "" {
+		text = plural(figures.Failed, "link", "links") + " could not be read"
+	}
+	h.doc.LastError = &healthFailure{ended, figures.Exit, text}
+}
+
+// whole takes the parts of a second off an instant that may be missing.
+func whole(at *time.Time) *time.Time {
+	if at == nil {
+		return nil
+	}
+	second := at.Truncate(time.Second)
+	return &second
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"paysheet/bulk"
+	"paysheet/bulk/invoice"
+	"paysheet/providers"
+)
+
+// watcher sees the results of one round of a refresh as they come. A nil watcher
+// sees nothing: every other command has none.
+type watcher struct {
+	events *events  // where each change goes at once; nil for none
+	brief  bool     // the round is told in few words, not with plan and results
+	last   *written // what the rounds before wrote; nil outside a loop
+	round  int      // of a loop, from 1
+
+	run                                string
+	looked, changed, failed, uncertain int
+	changes                            []linkChange // for few words
+	failure                            string       // the first link that could not be read, and why
+}
+
+// linkChange is a link whose status or paid amount is another than before.
+type linkChange struct {
+	item   bulk.Item
+	label  string
+	id     string
+	asked  providers.Money
+	link   linkState
+	before linkState
+	paid   providers.Money // now, for people; none where it is as before or not told
+	note   string
+}
+
+// linkState is how a link stands, as the events tell it.
+type linkState struct {
+	Status string `json:"status"`
+	Paid   string `json:"paid,omitempty"` // absent where the provider does not tell
+}
+
+// quiet tells that plan and results are not printed.
+func (w *watcher) quiet() bool { return w != nil && w.brief }
+
+// inWords tells that a run shows its plan as text.
+func (o options) inWords() bool { return !o.json && !o.watch.quiet() }
+
+// loops tells that the round is one of many, after which another comes soon.
+func (w *watcher) loops() bool { return w != nil && w.last != nil }
+
+// each gives what the runner calls for each result: it passes it on and looks at
+// it. The runner calls it from one goroutine at a time.
+func (w *watcher) each(run string, pass func(bulk.Result)) func(bulk.Result) {
+	if w == nil {
+		return pass
+	}
+	w.run = run
+	return func(r bulk.Result) {
+		pass(r)
+		w.see(&r)
+	}
+}
+
+func (w *watcher) see(r *bulk.Result) {
+	if r.Checked {
+		w.looked++
+	}
+	switch r.Outcome {
+	case bulk.Failed:
+		w.failed++
+		if w.failure == "" {
+			w.failure = r.Reference + ": " + r.Note
+		}
+	case bulk.Uncertain:
+		w.uncertain++
+	default:
+	}
+	if !linkChanged(r) {
+		return
+	}
+	w.changed++
+	c := linkChange{item: r.Item, label: r.Label, id: r.Link.ID, asked: r.Amount, note: r.Note, link: linkState{string(r.Link.Status), r.Link.Paid.Number()}}
+	if r.Known != nil {
+		c.asked, c.before = r.Known.Amount, linkState{string(r.Known.Link.Status), r.Known.Link.Paid.Number()}
+	}
+	if r.Known == nil || r.Link.Paid != r.Known.Link.Paid {
+		c.paid = r.Link.Paid
+	}
+	if w.events != nil {
+		w.events.changed(w, c)
+		return
+	}
+	w.changes = append(w.changes, c)
+}
+
+// linkChanged tells that a look found another status or paid amount. One that
+// may be another link than was made is not believed; money on a link that was
+// replaced makes a row uncertain whose own link is.
+func linkChanged(r *bulk.Result) bool {
+	if !r.Checked || r.Known == nil || r.Outcome == bulk.Uncertain && r.Retired == nil {
+		return false
+	}
+	return r.Link.Status != r.Known.Link.Status || r.Link.Paid != r.Known.Link.Paid
+}
+
+// rewriteAfter is how old the sheet's cells may become in a loop although
+// nothing but the time of the last look would change in them.
+const rewriteAfter = 24 * time.Hour
+
+// written is what a loop last wrote into a sheet.
+type written struct {
+	cells [sha256.Size]byte // a digest of them, without the time of the look
+	sheet string            // the digest of the sheet that was read, or of what took its place
+	at    time.Time
+}
+
+// save writes the results of a run. A round of a loop leaves the sheet alone
+// where it says all that there is to say: each save is a backup more, and a file
+// that somebody may be about to open.
+func (s *session) save(ctx context.Context, k *keeper, results []bulk.Result, at time.Time) error {
+	w := s.options.watch
+	if !w.loops() {
+		return k.finish(ctx, results, at)
+	}
+	now := written{cells: cellsDigest(results, at), sheet: s.table.Info().Digest, at: at}
+	if w.last.cells == now.cells && w.last.sheet == now.sheet && at.Sub(w.last.at) < rewriteAfter && exists(k.target) {
+		return nil
+	}
+	*w.last = written{}
+	if err := k.finish(ctx, results, at); err != nil {
+		return err
+	}
+	if k.own {
+		now.sheet = k.digest
+	}
+	*w.last = now
+	return nil
+}
+
+// cellsDigest gives a digest of what would be written, but for Link Checked.
+func cellsDigest(results []bulk.Result, at time.Time) (sum [sha256.Size]byte) {
+	checked := -1
+	for i, header := range invoice.Results() {
+		if header == invoice.LinkChecked {
+			checked = i
+		}
+	}
+	hash := sha256.New()
+	for i := range results {
+		if results[i].Outcome == bulk.Left {
+			continue
+		}
+		_, _ = fmt.Fprintf(hash, "%d", results[i].Row) // never fails, says package hash
+		for column, value := range results[i].Cells(at) {
+			if column != checked {
+				_, _ = fmt.Fprintf(hash, " %q", value.Text)
+			}
+		}
+		_, _ = hash.Write([]byte{'\n'})
+	}
+	copy(sum[:], hash.Sum(nil))
+	return sum
+}
