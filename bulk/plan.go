@@ -234,6 +234,9 @@ func (p *Planner) ruled(ctx context.Context, row invoice.Row, item *Item, w wish
 	if ctx.Err() != nil {
 		return w, false, context.Cause(ctx)
 	}
+	if away := (*script.RunawayError)(nil); errors.As(err, &away) {
+		return w, err
+	}
 	inv, problems := row.Invoice()
 	item.Due = inv.Due
 	for _, problem := range problems {

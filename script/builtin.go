@@ -138,7 +138,7 @@ func checkKeys(thread *starlark.Thread, v starlark.Value, pairs bool) error {
 // ordered looks at what sorted, min and max compare: the elements, and what key
 // makes of them. Each is compared about as often as their number has bits.
 func ordered(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Tuple, []starlark.Tuple, error) {
-	p := pieces{0, 0, maxSteps, maxSteps, "to put in order"}
+	p := pieces{0, 0, maxSteps, 1 << 20, "to put in order"}
 	list := starlark.Iterable(args)
 	if len(args) == 1 {
 		only, ok := args[0].(starlark.Iterable)

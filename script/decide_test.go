@@ -79,8 +79,12 @@ func TestTextsAreCapped(t *testing.T) {
 		t.Fatal(err)
 	}
 	const most = 4096 + len("…")
-	if len(d.Reason) != most || len(strings.Join(d.Prints, "")) > most || len(d.Because) != 50 || len(d.Because[0]) != most {
+	if len(d.Reason) != most || len(strings.Join(d.Prints, "")) > most || len(d.Because) != 4 || len(d.Because[0]) != most {
 		t.Errorf("reason %d, prints %d, because %d", len(d.Reason), len(strings.Join(d.Prints, "")), len(d.Because))
+	}
+	many, err := compile(t, "def decide(row):\n    for i in range(100):\n        because(\"why\")\n    return skip(\"z\")\n").Decide(t.Context(), sampleRow())
+	if err != nil || len(many.Because) != 50 {
+		t.Errorf("%d reasons, %v", len(many.Because), err)
 	}
 	long := decideError(t, "def decide(row):\n    return link(description = \"x\" * 9000)\n")
 	if !strings.Contains(long.Error(), "the text has 9000 bytes, more than 4096") {

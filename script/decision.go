@@ -147,10 +147,12 @@ func because(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, 
 	if !ok {
 		return nil, errors.New("because works inside decide, where there is a row to give a reason for")
 	}
-	const most = 50
-	if len(r.because) < most {
-		r.because = append(r.because, clean(text))
-		r.said(thread, "because", clean(text))
+	const most, mostBytes = 50, 4 * maxText
+	if len(r.because) < most && r.reasons < mostBytes {
+		text = clean(text)
+		r.reasons += len(text)
+		r.because = append(r.because, text)
+		r.said(thread, "because", text)
 	}
 	return value, nil
 }

@@ -40,16 +40,17 @@ func (f *files) friendlyRun(msg, builtin string, pos syntax.Position, row *rowVa
 
 // limitMessage explains why the interpreter was stopped.
 func limitMessage(reason string, top bool) string {
+	who, steps := "the rules", "1,000,000"
+	if top {
+		who, steps = "the top of the rules", "5,000,000"
+	}
 	switch reason {
 	case reasonWall:
-		return "the rules took more than five seconds for this row: look for a loop over something long"
+		return who + " took more than five seconds: look for a loop over something long"
 	case reasonHeap:
-		return "the rules needed more than 256 MiB of memory for this row: look for a list or a text that grows in a loop"
+		return who + " needed more than 256 MiB of memory: look for a list or a text that grows in a loop"
 	}
-	if top {
-		return "the top of the rules took 5,000,000 steps, which is the limit: look for a loop over something long"
-	}
-	return "the rules took 1,000,000 steps, which is the limit: look for a loop over something long"
+	return who + " took " + steps + " steps, which is the limit: look for a loop over something long"
 }
 
 // operand is one side of a comparison that failed.

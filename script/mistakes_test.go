@@ -167,7 +167,7 @@ func TestMessages(t *testing.T) {
 		{`return link(on_change = "renew")`, `link(on_change = …): the text "renew" is not one of "keep", "update", "replace"`},
 		{`return link(return_url = "javascript:alert(1)")`, `link(return_url = …): "javascript:alert(1)" is no web address: write https://…`},
 		{`return link(metadata = {"a": 1})`, `link(metadata = …): "a": the int 1 is not text: write str() around it`},
-		{`return skip(table("limits.csv").columns[0])`, `limits.csv was not read when the rules were compiled: read files at the top of the rules, not inside a function`},
+		{`return skip(table("limits.csv").columns[0])`, `read limits.csv at the top of the rules, not inside a function: it is the same for every row`},
 		{`return skip("x") if row.amount && True else None`, `write and, or, not for conditions`},
 		{`return skip("x") if !row.amount else None`, `write not for the opposite, and != for different`},
 		{`x = 2 ** 3`, `there is no ** here: multiply with *`},

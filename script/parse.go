@@ -17,29 +17,33 @@ func Parses(name string, source []byte) error {
 	if err != nil {
 		return f.syntaxError(err)
 	}
-	if Depth(file) > maxNesting {
-		return fmt.Errorf("%s nests expressions more than %d deep: give parts of them names", name, maxNesting)
-	}
-	return nil
+	return f.tooDeep(file)
 }
 
-// maxNesting is how deep expressions may be nested for the tools that look at
-// each part together with what is in it; nobody writes a tenth of it.
+// maxNesting is how deep statements and expressions may be nested, since there
+// is work that looks at each part together with what is in it; nobody writes a
+// tenth of it. A long 1 + 1 + 1 … and a long row of elif nest as well.
 const maxNesting = 200
 
-// Depth tells how deep a file is nested.
-func Depth(file *syntax.File) int {
-	depth, most := 0, 0
+// tooDeep is an *Error at the first part of a file that is nested beyond reason.
+func (f *files) tooDeep(file *syntax.File) error {
+	depth := 0
+	var at *syntax.Position
 	for _, s := range file.Stmts {
 		syntax.Walk(s, func(n syntax.Node) bool {
 			if n == nil {
 				depth--
 				return false
 			}
-			depth++
-			most = max(most, depth)
+			if depth++; depth > maxNesting && at == nil {
+				start := syntax.Start(n)
+				at = &start
+			}
 			return true
 		})
 	}
-	return most
+	if at == nil {
+		return nil
+	}
+	return f.errorAt(*at, fmt.Sprintf("this is nested more than %d deep: give parts of it names, or read them from a table", maxNesting))
 }

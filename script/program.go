@@ -122,9 +122,11 @@ func (l *loader) load(name string, main bool) (starlark.StringDict, error) {
 	}
 	m := &module{}
 	l.modules[name] = m
-	m.globals, m.err = l.exec(name, main)
-	if m.globals != nil {
-		m.globals.Freeze()
+	if m.globals, m.err = l.exec(name, main); m.err != nil {
+		return nil, m.err
+	}
+	if m.err = l.files.freeze(name, m.globals); m.err != nil {
+		m.globals = nil
 	}
 	return m.globals, m.err
 }
@@ -138,7 +140,10 @@ func (l *loader) exec(name string, main bool) (starlark.StringDict, error) {
 	}
 	file, err := options().Parse(name, source, 0)
 	if err != nil {
-		return nil, l.files.syntaxError(err)
+		return nil, l.files.syntaxErrors(name, source, err)
+	}
+	if err := l.files.tooDeep(file); err != nil {
+		return nil, err
 	}
 	if err := l.check(file, main); err != nil {
 		return nil, err

@@ -128,9 +128,20 @@ func (r *rowValue) text(field string, cache *starlark.Value) (starlark.Value, er
 		if err != nil {
 			return nil, err
 		}
-		*cache = starlark.String(text)
+		if *cache, err = cellValue(text); err != nil {
+			return nil, err
+		}
 	}
 	return *cache, nil
+}
+
+// cellValue is a cell's text for rules. A CSV file can hold far longer cells
+// than a spreadsheet, which has 32,767 characters.
+func cellValue(text string) (starlark.Value, error) {
+	if len(text) > maxBuild {
+		return nil, fmt.Errorf("the cell holds %d bytes, more than the %d that rules read", len(text), maxBuild)
+	}
+	return starlark.String(text), nil
 }
 
 func (r *rowValue) money(field string, cache **moneyValue) (starlark.Value, error) {
@@ -170,7 +181,8 @@ func (r *rowValue) Get(key starlark.Value) (starlark.Value, bool, error) {
 		return nil, false, fmt.Errorf("row[…] takes a column's header as text, not %s", describe(key))
 	}
 	if text, ok := r.row.Cell(header); ok {
-		return starlark.String(text), true, nil
+		v, err := cellValue(text)
+		return v, err == nil, err
 	}
 	return nil, false, r.noColumn(header)
 }
@@ -200,7 +212,7 @@ func (r *rowValue) get(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tu
 		return nil, err
 	}
 	if text, ok := r.row.Cell(header); ok {
-		return starlark.String(text), nil
+		return cellValue(text)
 	}
 	return otherwise, nil
 }
@@ -213,7 +225,10 @@ func (r *rowValue) raw(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tu
 	for _, known := range Fields() {
 		if known == field {
 			text, err := r.row.Text(field)
-			return starlark.String(text), err
+			if err != nil {
+				return nil, err
+			}
+			return cellValue(text)
 		}
 	}
 	return nil, fmt.Errorf("row.raw takes a field's name and %q is none%s", field, didYouMean("", field, Fields()))

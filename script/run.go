@@ -44,11 +44,13 @@ type run struct {
 	thread  starlark.Thread
 	row     rowValue
 	because []string
+	reasons int // bytes in because
 	prints  []string
 	printed int
 	trace   *tracer
 	limit   uint64 // of steps
 	watch   *watch // nil until the first slice is used up
+	stopped string // the reason why a limit ended the run
 }
 
 // watch is what a long row is measured against.
@@ -73,12 +75,13 @@ func newRun(ctx context.Context, p *program, row Row, env *environment) *run {
 func (r *run) onSteps(thread *starlark.Thread) {
 	switch {
 	case thread.Steps >= r.limit:
+		r.stopped = reasonSteps
 		thread.Cancel(reasonSteps)
 	case r.ctx != nil && r.ctx.Err() != nil:
 		thread.Cancel(reasonContext)
 	default:
-		if reason := r.overLimit(); reason != "" {
-			thread.Cancel(reason)
+		if r.stopped = r.overLimit(); r.stopped != "" {
+			thread.Cancel(r.stopped)
 			return
 		}
 		thread.SetMaxExecutionSteps(min(thread.Steps+stepSlice, r.limit))

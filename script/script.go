@@ -54,6 +54,7 @@ type Rules struct {
 	files   *files
 	program *program
 	traced  func() (*program, error) // for Explain, compiled when first needed
+	away    runaways
 }
 
 // Compile reads a rules file and everything that it loads from fsys, the rules
@@ -99,10 +100,16 @@ func sum(content []byte) string {
 // Decide asks the rules about one row. It is safe for concurrent use.
 //
 // What goes wrong in the rules or in a cell that they read is an *Error with
-// file, line and row; ctx ending is ctx's own error. The zero Decision comes
-// with every error.
+// file, line and row; ctx ending is ctx's own error. Where so many rows met a
+// limit that going on would take for ever, it is a *RunawayError. The zero
+// Decision comes with every error.
 func (r *Rules) Decide(ctx context.Context, row Row) (Decision, error) {
-	return newRun(ctx, r.program, row, r.env).decide(r.program, r.files)
+	run := newRun(ctx, r.program, row, r.env)
+	d, err := run.decide(r.program, r.files)
+	if run.stopped == "" {
+		return d, err
+	}
+	return r.stopped(ctx, row, run.stopped, err)
 }
 
 // decide asks the program's decide about the row.

@@ -67,7 +67,7 @@ func keys(v starlark.Value) int {
 }
 
 func tooLarge() error {
-	return fmt.Errorf("the result would be larger than %d bytes or %d elements, which no rule needs", maxBuild, maxElements)
+	return errors.New("the result would be larger than 256 KiB of text or 65,536 elements, which no rule needs")
 }
 
 // bytesOf is the length of text that + and * copy, 0 for everything else.
@@ -224,7 +224,7 @@ func (p *pieces) check() error {
 }
 
 func (p *pieces) tooMany() error {
-	return fmt.Errorf("the value holds more than %d values or %d bytes of text, too many %s", p.mostCount, p.mostBytes, p.purpose)
+	return fmt.Errorf("the value holds more than %d values or %d KiB of text, counting each time that one stands in another: too many %s", p.mostCount, p.mostBytes>>10, p.purpose)
 }
 
 // addAll counts the elements of a list, or of anything else that has some.

@@ -258,7 +258,7 @@ func (s *suite) ask(thread *starlark.Thread, fn *starlark.Function, v starlark.V
 		return nil, fmt.Errorf("%s takes a row, not %s: write %s(t.row(amount = \"5,000\"))", fn.Name(), describe(v), fn.Name())
 	}
 	r := thread.Local(runKey).(*run)
-	r.because = nil
+	r.because, r.reasons = nil, 0
 	before := thread.Steps
 	answer, err := starlark.Call(thread, fn, starlark.Tuple{row}, nil)
 	if err != nil {

@@ -14,8 +14,12 @@ import (
 	"paysheet/providers"
 )
 
-// maxTableRows is the most rows that a table may have.
-const maxTableRows = 200_000
+const (
+	// maxTableRows is the most rows that a table may have.
+	maxTableRows = 200_000
+	// maxTableColumns is the most columns; the widest sheets have as many.
+	maxTableColumns = 1024
+)
 
 // tableValue is a CSV file beside the rules, read once and never changed. With
 // a key it is looked up by that column; without one it is a list of records.
@@ -195,6 +199,9 @@ func (l *loader) holidays(thread *starlark.Thread, _ *starlark.Builtin, args sta
 // readTable reads a CSV file whose first line holds the headers. Every record
 // must have as many cells as there are headers.
 func (l *loader) readTable(thread *starlark.Thread, name string) (*tableValue, error) {
+	if thread.Name == "" {
+		return nil, fmt.Errorf("read %s at the top of the rules, not inside a function: it is the same for every row", clip(name, 60))
+	}
 	file, err := inFolder(thread.Name, name, ".csv")
 	if err != nil {
 		return nil, err
@@ -212,6 +219,9 @@ func (l *loader) readTable(thread *starlark.Thread, name string) (*tableValue, e
 	if err != nil {
 		return nil, fmt.Errorf("%s has no line of headers: %w", file, err)
 	}
+	if len(headers) > maxTableColumns {
+		return nil, fmt.Errorf("%s has %d columns, more than %d", file, len(headers), maxTableColumns)
+	}
 	t := &tableValue{file: file, headers: headers}
 	for {
 		cells, err := reader.Read()
@@ -219,6 +229,9 @@ func (l *loader) readTable(thread *starlark.Thread, name string) (*tableValue, e
 		switch {
 		case err == nil:
 			line, _ := reader.FieldPos(0)
+			if slices.ContainsFunc(cells, func(c string) bool { return len(c) > maxBuild }) {
+				return nil, fmt.Errorf("%s line %d has a cell of more than %d KiB", file, line, maxBuild>>10)
+			}
 			t.records = append(t.records, &recordValue{table: t, line: line, cells: cells})
 		case errors.As(err, &wrong):
 			return nil, fmt.Errorf("%s line %d: %w", file, wrong.Line, wrong.Err)

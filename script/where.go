@@ -38,6 +38,9 @@ func CompileWhere(expr string, env Environment) (*Filter, error) {
 		LHS: &syntax.Ident{NamePos: start, Name: "match"},
 		RHS: &syntax.LambdaExpr{Lambda: start, Params: []syntax.Expr{row}, Body: condition},
 	}}}
+	if err := f.files.tooDeep(file); err != nil {
+		return nil, err
+	}
 	l := &loader{files: f.files, env: f.env, program: &program{}, rights: map[string]string{}}
 	l.predeclared = operators()
 	for name, v := range values(f.env) {

@@ -6,6 +6,7 @@ import (
 
 	"paysheet/bulk/ledger"
 	"paysheet/bulk/sheet"
+	"paysheet/script"
 )
 
 // The exit statuses; scripts rely on them.
@@ -39,6 +40,7 @@ func usage(err error) error { return &failure{exitUsage, err} }
 func exitCode(err error) int {
 	var f *failure
 	var locked *ledger.LockedError
+	var away *script.RunawayError
 	switch {
 	case err == nil:
 		return exitDone
@@ -48,6 +50,8 @@ func exitCode(err error) int {
 		return exitLocked
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
+	case errors.As(err, &away):
+		return exitUsage
 	default:
 		return exitFailed
 	}

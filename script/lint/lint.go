@@ -114,18 +114,15 @@ func Errors(found []Finding) int {
 	return n
 }
 
-// checkFile looks at one file. A file that cannot be parsed has been reported
-// by the compiler already.
+// checkFile looks at one file. A file that cannot be parsed, or is nested beyond
+// reason, has been reported by the compiler already.
 func checkFile(source script.Source, s Schema, main bool) []Finding {
 	file, err := (&syntax.FileOptions{Set: true}).Parse(source.Name, source.Content, 0)
 	if err != nil {
 		return nil
 	}
-	if err := script.Parses(source.Name, source.Content); err != nil {
-		start := syntax.MakePosition(&source.Name, 1, 1)
-		c := checker{name: source.Name}
-		c.add(start, "too-deep", Warning, "%s; it is not looked at further", err)
-		return c.found
+	if script.Parses(source.Name, source.Content) != nil {
+		return nil
 	}
 	c := newChecker(source, s, file)
 	c.file(file, main)
