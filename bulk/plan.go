@@ -235,7 +235,7 @@ func (p *Planner) ruled(ctx context.Context, row invoice.Row, item *Item, w wish
 		return w, false, context.Cause(ctx)
 	}
 	if away := (*script.RunawayError)(nil); errors.As(err, &away) {
-		return w, err
+		return w, false, err
 	}
 	inv, problems := row.Invoice()
 	item.Due = inv.Due

@@ -87,7 +87,7 @@ func TestRunaways(t *testing.T) {
 	}
 	row.number = 200
 	_, err := rules.Decide(t.Context(), row)
-	want := "the rules met their limits on 25 rows (100, 101, 102, 103, 104, …), so the run stops here; the last was row 200 at rules.star:4: the rules took"
+	want := "the rules met their limits on 25 rows (100, 101, 102, 103, 104, …), so the run stops here; one is row 200 at rules.star:4: the rules took"
 	var e *script.Error
 	if err == nil || !strings.HasPrefix(err.Error(), want) || !errors.As(err, &e) || e.Row != "row 200" {
 		t.Errorf("got %v", err)

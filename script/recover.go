@@ -43,21 +43,7 @@ func (f *files) syntaxErrors(name string, source []byte, err error) error {
 // for itself gives way to one that does nothing in its place; where brackets go
 // over lines the whole of what begins at the margin goes.
 func setAside(lines []string, at int) {
-	line := lines[at]
-	body := strings.TrimLeft(line, " \t")
-	indent := line[:len(line)-len(body)]
-	word, _, _ := strings.Cut(strings.TrimRight(body, "\r\n"), " ")
-	block := strings.HasSuffix(strings.TrimSpace(body), ":")
-	stand := "pass"
-	switch {
-	case block && (word == "if" || word == "elif"):
-		stand = word + " True:"
-	case block && word == "for":
-		stand = "for _ in []:"
-	case block:
-		indent = ""
-	}
-	if indent != "" && openBrackets(lines[:at]) == 0 && openBrackets(lines[:at+1]) == 0 {
+	if indent, stand := standIn(lines[at]); stand != "" && openBrackets(lines[:at]) == 0 && openBrackets(lines[:at+1]) == 0 {
 		lines[at] = indent + stand + "\n"
 		return
 	}
@@ -74,50 +60,86 @@ func setAside(lines []string, at int) {
 	}
 }
 
+// standIn gives what can stand in a line's place with its indent, "" where
+// nothing can: at the margin, and for the head of a block that is none.
+func standIn(line string) (indent, stand string) {
+	body := strings.TrimSpace(line)
+	indent = line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+	word, _, _ := strings.Cut(body, " ")
+	switch {
+	case indent == "":
+		return "", ""
+	case !strings.HasSuffix(body, ":"):
+		return indent, "pass"
+	case word == "if" || word == "elif":
+		return indent, word + " True:"
+	case word == "for":
+		return indent, "for _ in []:"
+	}
+	return indent, ""
+}
+
 // atMargin tells a line that begins a statement at the left margin.
 func atMargin(line string) bool {
 	return line != "" && !strings.ContainsAny(line[:1], " \t\r\n#)]}")
 }
 
 // openBrackets counts the brackets, and the quotes of texts over several lines,
-// that are open at the end of lines; -1 where there are more closed than opened.
+// that are open at the end of lines; it is negative where more were closed.
 func openBrackets(lines []string) int {
-	open := 0
-	quote := ""
-	text := strings.Join(lines, "")
-	for i := 0; i < len(text); i++ {
-		rest := text[i:]
-		switch {
-		case quote != "" && rest[0] == '\\':
-			i++
-		case quote != "" && strings.HasPrefix(rest, quote):
-			i += len(quote) - 1
-			quote = ""
-		case quote != "":
-			if rest[0] == '\n' && len(quote) == 1 {
-				quote = "" // a text that was not closed
-			}
-		case rest[0] == '#':
-			if end := strings.IndexByte(rest, '\n'); end >= 0 {
-				i += end
-			} else {
-				i = len(text)
-			}
-		case strings.ContainsRune("([{", rune(rest[0])):
-			open++
-		case strings.ContainsRune(")]}", rune(rest[0])):
-			if open--; open < 0 {
-				return open
-			}
-		case strings.HasPrefix(rest, `"""`), strings.HasPrefix(rest, `'''`):
-			quote = rest[:3]
-			i += 2
-		case rest[0] == '"' || rest[0] == '\'':
-			quote = rest[:1]
+	var b brackets
+	for text := strings.Join(lines, ""); text != ""; {
+		n := 0
+		if b.quote != "" {
+			n = b.inText(text)
+		} else {
+			n = b.inCode(text)
 		}
+		text = text[min(n, len(text)):]
 	}
-	if quote != "" {
-		open++
+	if b.quote != "" {
+		b.open++
 	}
-	return open
+	return b.open
+}
+
+// brackets is what is open at a place in a source.
+type brackets struct {
+	open  int
+	quote string // that ends the text which the place stands in
+}
+
+// inText takes the next part of a text and gives its length.
+func (b *brackets) inText(rest string) int {
+	switch {
+	case rest[0] == '\\':
+		return 2
+	case strings.HasPrefix(rest, b.quote):
+		n := len(b.quote)
+		b.quote = ""
+		return n
+	case rest[0] == '\n' && len(b.quote) == 1:
+		b.quote = "" // a text that was not closed
+	}
+	return 1
+}
+
+// inCode takes the next part of what is no text and gives its length.
+func (b *brackets) inCode(rest string) int {
+	switch rest[0] {
+	case '#':
+		line, _, _ := strings.Cut(rest, "\n")
+		return len(line) + 1
+	case '(', '[', '{':
+		b.open++
+	case ')', ']', '}':
+		b.open--
+	case '"', '\'':
+		b.quote = rest[:1]
+		if triple := strings.Repeat(b.quote, 3); strings.HasPrefix(rest, triple) {
+			b.quote = triple
+		}
+		return len(b.quote)
+	}
+	return 1
 }

@@ -23,7 +23,7 @@ const (
 // was decided before it stands.
 type RunawayError struct {
 	Rows []int  // the rows that met a limit, in the order in which they were decided
-	Last *Error // what the last of them said
+	Last *Error // what the last one decided said
 }
 
 // Error names the rows and says what the last of them met.
@@ -37,7 +37,7 @@ func (e *RunawayError) Error() string {
 	if len(e.Rows) > most {
 		more = ", …"
 	}
-	return fmt.Sprintf("the rules met their limits on %d rows (%s%s), so the run stops here; the last was %s at %s:%d: %s",
+	return fmt.Sprintf("the rules met their limits on %d rows (%s%s), so the run stops here; one is %s at %s:%d: %s",
 		len(e.Rows), strings.Join(rows, ", "), more, e.Last.Row, e.Last.File, e.Last.Line, e.Last.Message)
 }
 
@@ -65,7 +65,7 @@ func (a *runaways) add(row int, reason string) (rows []int, tooMany bool) {
 			a.cost += heavyAway - 1
 		}
 	}
-	return slices.Clone(a.rows), a.cost >= maxAway
+	return slices.Sorted(slices.Values(a.rows)), a.cost >= maxAway
 }
 
 // stopped is what becomes of a row that a limit ended. The heap is everybody's,

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -223,23 +224,28 @@ func (l *loader) readTable(thread *starlark.Thread, name string) (*tableValue, e
 		return nil, fmt.Errorf("%s has %d columns, more than %d", file, len(headers), maxTableColumns)
 	}
 	t := &tableValue{file: file, headers: headers}
+	return t, t.readRecords(reader)
+}
+
+func (t *tableValue) readRecords(reader *csv.Reader) error {
 	for {
 		cells, err := reader.Read()
 		var wrong *csv.ParseError
 		switch {
-		case err == nil:
-			line, _ := reader.FieldPos(0)
-			if slices.ContainsFunc(cells, func(c string) bool { return len(c) > maxBuild }) {
-				return nil, fmt.Errorf("%s line %d has a cell of more than %d KiB", file, line, maxBuild>>10)
-			}
-			t.records = append(t.records, &recordValue{table: t, line: line, cells: cells})
+		case errors.Is(err, io.EOF):
+			return nil
 		case errors.As(err, &wrong):
-			return nil, fmt.Errorf("%s line %d: %w", file, wrong.Line, wrong.Err)
-		default:
-			return t, nil // the end of content that is in memory
+			return fmt.Errorf("%s line %d: %w", t.file, wrong.Line, wrong.Err)
+		case err != nil:
+			return fmt.Errorf("%s: %w", t.file, err)
 		}
+		line, _ := reader.FieldPos(0)
+		if slices.ContainsFunc(cells, func(c string) bool { return len(c) > maxBuild }) {
+			return fmt.Errorf("%s line %d has a cell of more than %d KiB", t.file, line, maxBuild>>10)
+		}
+		t.records = append(t.records, &recordValue{table: t, line: line, cells: cells})
 		if len(t.records) > maxTableRows {
-			return nil, fmt.Errorf("%s has more than %d rows", file, maxTableRows)
+			return fmt.Errorf("%s has more than %d rows", t.file, maxTableRows)
 		}
 	}
 }
