@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -43,7 +44,7 @@ func TestBombs(t *testing.T) {
 		t.Run(b.name, func(t *testing.T) { // one after the other
 			o := light(t, b.name)
 			t.Logf("| %s | %s | %.2f s | %d MiB |", b.name, o.Sentence, o.Took.Seconds(), o.Peak>>20)
-			if !strings.Contains(o.Sentence, b.want) || strings.Contains(o.Sentence, "\n") {
+			if !slices.ContainsFunc(strings.Split(b.want, "|"), func(w string) bool { return strings.Contains(o.Sentence, w) }) || strings.Contains(o.Sentence, "\n") {
 				t.Errorf("it ended with %q, want %q", o.Sentence, b.want)
 			}
 			if o.Row != "row 17" || !strings.HasPrefix(o.Place, "rules.star:") {
