@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -47,6 +48,27 @@ func takeLock(dir string, me owner) (*lock, error) {
 		return nil, fmt.Errorf("writing who holds the ledger: %w", errors.Join(err, l.flock.Unlock()))
 	}
 	return l, nil
+}
+
+// HeldBy tells who has the ledger of a state folder open for writing, as a
+// *LockedError; nil where nobody has. It writes nothing and waits for nobody.
+func HeldBy(dir string) error {
+	path := filepath.Join(dir, lockFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	look := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	got, err := look.TryRLock()
+	switch {
+	case err != nil:
+		return fmt.Errorf("looking at the ledger's lock: %w", err)
+	case !got:
+		return lockedBy(path)
+	}
+	if err := look.Close(); err != nil {
+		return fmt.Errorf("looking at the ledger's lock: %w", err)
+	}
+	return nil
 }
 
 func lockedBy(path string) error {

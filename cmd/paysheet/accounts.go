@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -26,6 +27,7 @@ type opener struct {
 	config    *config
 	sandboxed bool
 	endpoints map[string]sandbox.Endpoint // by provider, where the stand-ins run
+	transport http.RoundTripper           // carries the calls; nil is each account's own
 	waiting   func(account, reason string, d time.Duration)
 }
 
@@ -92,7 +94,7 @@ func (o opener) account(ctx context.Context, account fileAccount, call bool) (*b
 	if err != nil {
 		return nil, err
 	}
-	bare, err := d.Open(providers.Account{Name: account.name, Settings: settings, Clock: o.env.clock, Zone: o.config.zone})
+	bare, err := d.Open(providers.Account{Name: account.name, Settings: settings, Clock: o.env.clock, Zone: o.config.zone, Transport: o.transport})
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -24,6 +23,7 @@ type finding struct {
 	Level string `json:"level"`
 	About string `json:"about"`
 	Text  string `json:"text"`
+	Mend  string `json:"mend,omitempty"` // what to do
 }
 
 func newDoctor(e env, code *int) *cobra.Command {
@@ -31,9 +31,11 @@ func newDoctor(e env, code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "doctor [SHEET]", Short: "Check everything before money moves",
 		Long: `doctor reads the config, resolves the secrets, compiles the rules, opens the
-ledger, asks every account for a link that cannot exist (which shows whether the
-credentials are taken), and looks at the sheet if one is named: whether it can be
-read, and what a spreadsheet or an export did to its data.`,
+ledger, looks at the disk and at who else is at work, and asks every account for a
+link that cannot exist, which shows whether the credentials are taken and whether
+this machine's clock is right. Of a sheet that is named it tells whether it can be
+read, which column is what, and what a spreadsheet or an export did to its data.
+Each line says ok, warning or error, and how to mend it.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.checkRegion(); err != nil {
@@ -56,16 +58,25 @@ read, and what a spreadsheet or an export did to its data.`,
 	return cmd
 }
 
+// doctorIndent is where the findings' words begin.
+const doctorIndent = 30
+
 type doctor struct {
 	env      env
 	options  options
 	findings []finding
 	report   *checkup.Report // of the sheet's data; nil where none was looked at
 	path     string          // of that sheet
+	lacking  []string        // accounts without one of their secrets
 }
 
 func (d *doctor) say(level, about, format string, args ...any) {
-	d.findings = append(d.findings, finding{level, about, printable(fmt.Sprintf(format, args...))})
+	d.mend(level, about, "", format, args...)
+}
+
+// mend notes a finding with what to do about it.
+func (d *doctor) mend(level, about, mend, format string, args ...any) {
+	d.findings = append(d.findings, finding{level, printable(about), printable(fmt.Sprintf(format, args...)), printable(mend)})
 }
 
 // result notes an error with its mend, or that all is well.
@@ -98,43 +109,15 @@ func (d *doctor) examine(ctx context.Context, args []string) {
 	d.secrets(ctx, c)
 	d.rules(c, sheetPath)
 	d.ledger(ctx, c)
-	d.accounts(ctx, c)
+	named := ""
 	if len(args) == 1 {
-		d.sheet(ctx, args[0])
+		named = args[0]
 	}
-}
-
-// secrets tells where each secret comes from, and warns of one that stands in
-// the config itself or in a file that others can read.
-func (d *doctor) secrets(ctx context.Context, c *config) {
-	for _, account := range c.accounts {
-		for _, s := range account.definition.Table() {
-			text, given := account.values[s.Name]
-			if !given || !s.Secret {
-				continue
-			}
-			about := account.name + "." + s.Name
-			if isLiteral(text) {
-				d.say("warning", about, "the secret stands in the config itself: move it to env:NAME, file:PATH, keyring:SERVICE/USER or cmd:PROGRAM")
-				continue
-			}
-			_, err := c.resolve(ctx, d.env, text)
-			scheme, rest, _ := strings.Cut(text, ":")
-			d.result(about, err, "found through "+scheme)
-			if scheme == "file" && err == nil {
-				d.fileMode(c, about, rest)
-			}
-		}
-	}
-}
-
-func (d *doctor) fileMode(c *config, about, path string) {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(c.folder, path)
-	}
-	info, err := os.Stat(path)
-	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		d.say("warning", about, "others can read %s (mode %04o): chmod 600 %s", path, info.Mode().Perm(), path)
+	d.disk(c, named)
+	d.locks(c, named)
+	d.accounts(ctx, c)
+	if named != "" {
+		d.sheet(ctx, named)
 	}
 }
 
@@ -179,25 +162,35 @@ func (d *doctor) ledger(ctx context.Context, c *config) {
 // that address and credentials are right, and nothing is made or changed.
 func (d *doctor) accounts(ctx context.Context, c *config) {
 	if len(c.accounts) == 0 {
-		d.say("error", "accounts", "the config has none: add [accounts.NAME]; paysheet providers shows what each provider needs")
+		d.mend("error", "accounts", "add [accounts.NAME]; paysheet providers shows what each provider needs", "the config has none")
+		return
 	}
+	w := newWitness(d.env.clock)
 	for _, account := range c.accounts {
-		o := opener{env: d.env, config: c}
+		if slices.Contains(d.lacking, account.name) {
+			d.say("warning", account.name, "not asked: it lacks a secret, see above")
+			continue
+		}
+		o := opener{env: d.env, config: c, transport: w}
 		a, err := o.account(ctx, account, true)
 		if err != nil {
 			d.say("error", account.name, "%v", err)
 			continue
+		}
+		if a.Familiar != nil && !a.Familiar(a.Scope.Host) {
+			d.mend("warning", account.name, "make sure that base_url is meant: its calls carry your credentials", "calls go to %s, which is no host of %s", a.Scope.Host, a.Title)
 		}
 		_, err = a.Provider.Get(ctx, "00000000")
 		switch {
 		case err == nil, slices.Contains([]providers.Kind{providers.NotFound, providers.Invalid}, providers.KindOf(err)):
 			d.say("ok", account.name, "%s takes the credentials", a.Title)
 		case providers.Is(err, providers.Denied):
-			d.say("error", account.name, "%s refuses the credentials: %v", a.Title, err)
+			d.mend("error", account.name, "make new ones in the provider's dashboard, and put them in place with paysheet secret set", "%s refuses the credentials: %v", a.Title, err)
 		default:
-			d.say("error", account.name, "%s could not be asked: %v", a.Title, err)
+			d.mend("error", account.name, "look at the network, at a proxy (HTTPS_PROXY) and at base_url, and ask again", "%s could not be asked: %v", a.Title, err)
 		}
 	}
+	d.clock(w)
 }
 
 func (d *doctor) sheet(ctx context.Context, path string) {
@@ -209,6 +202,7 @@ func (d *doctor) sheet(ctx context.Context, path string) {
 	defer func() { _ = s.close() }()
 	info := s.table.Info()
 	d.say("ok", "sheet", "%s, header in row %d", path, info.HeaderRow)
+	d.columns(s.columns)
 	for _, guess := range append(info.Guesses, s.columns.Guesses()...) {
 		d.say("ok", "sheet", "%s", guess)
 	}
@@ -232,10 +226,13 @@ func (d *doctor) show(cmd *cobra.Command) error {
 	}
 	colours := d.env.palette(cmd)
 	for _, f := range d.findings {
-		lines := strings.Split(strings.TrimRight(wrapped(strings.Repeat(" ", 26), f.Text), "\n"), "\n")
-		_, _ = fmt.Fprintf(out, "%s %s %s\n", colours.paint(levelStyle(f.Level), pad(f.Level, 8)), pad(f.About, 16), strings.TrimLeft(lines[0], " "))
+		lines := strings.Split(strings.TrimRight(wrapped(strings.Repeat(" ", doctorIndent), f.Text), "\n"), "\n")
+		_, _ = fmt.Fprintf(out, "%s %s %s\n", colours.paint(levelStyle(f.Level), pad(f.Level, 8)), pad(f.About, doctorIndent-10), strings.TrimLeft(lines[0], " "))
 		for _, line := range lines[1:] {
 			_, _ = fmt.Fprintln(out, line)
+		}
+		if f.Mend != "" {
+			_, _ = fmt.Fprint(out, wrapped(strings.Repeat(" ", doctorIndent), "→ "+f.Mend))
 		}
 	}
 	if d.report != nil {
