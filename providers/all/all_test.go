@@ -22,6 +22,7 @@ func dialects(provider string) map[string]map[string]string {
 		},
 		"payu": {
 			"newer answers":                     {"payu.dialect": "new"},
+			"no DELETE":                         {"payu.delete": "off"},
 			"mid alone, strict":                 {"payu.merchant_header": "mid", "payu.strict_customer": "on"},
 			"merchantId alone, malformed empty": {"payu.merchant_header": "merchantId", "payu.malformed": "empty"},
 		},

@@ -182,25 +182,6 @@ func (d *driver) Update(ctx context.Context, id string, req providers.LinkReques
 	return link, d.share(ctx, id, req)
 }
 
-// Cancel takes a link back and reads it again, because PayU's word is not enough
-// to make another link for the same invoice.
-func (d *driver) Cancel(ctx context.Context, id string) (providers.Link, error) {
-	call := rest.Call{Op: "cancel", Method: http.MethodDelete, Path: "/payment-links/{id}", ID: id}
-	_, answer, err := d.send(ctx, call)
-	if err != nil && !alreadyCancelled(err) {
-		return providers.Link{}, err
-	}
-	link, err := d.get(ctx, "cancel", id)
-	if err == nil && link.Status != providers.Cancelled && link.Status != providers.Expired {
-		kind := providers.Unavailable // asking again is safe and may find it gone
-		if link.Status == providers.Paid {
-			kind = providers.Conflict
-		}
-		err = d.client.Fail(call, answer, kind, "PayU answered that the link is cancelled but shows it as "+string(link.Status))
-	}
-	return link, err
-}
-
 func (d *driver) get(ctx context.Context, op, id string) (providers.Link, error) {
 	call := rest.Call{Op: op, Method: http.MethodGet, Path: "/payment-links/{id}", ID: id}
 	env, answer, err := d.send(ctx, call)

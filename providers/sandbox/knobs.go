@@ -79,6 +79,7 @@ func payuKnobs() []Knob {
 		{"payu.paid_fields", "on", onOff, "off leaves out of new answers what only live answers showed: status and amounts collected"},
 		{"payu.default_expiry_days", "", "|7|365", "life of a link without expiryDate; default 365, with the new dialect 7"},
 		{"payu.default_max_payments", "1", "number", "maxPaymentsAllowed of a link without one, 0 for no limit"},
+		{"payu.delete", "on", onOff, "off answers 405 to a DELETE, which the older documents do not have: there a link is made inactive"},
 		{"payu.malformed", "envelope", "envelope|empty", "answer to malformed JSON: a failure, or HTTP 200 without a body"},
 		{"payu.merchant_header", "either", "either|mid|merchantId", "header that must name the merchant"},
 		{"payu.whole_rupees", "off", onOff, "refuse amounts with paise"},

@@ -96,6 +96,11 @@ func (p *payu) serve(c *call) answer {
 		return p.fail(refused)
 	}
 	switch c.op {
+	case opCancel:
+		if !p.knobs.on("payu.delete") {
+			return reply(http.StatusMethodNotAllowed, map[string]any{"status": -1, "message": "Method not allowed", "result": nil, "errorCode": nil, "guid": nil})
+		}
+		return p.one(c)
 	case opCreate, opUpdate:
 		return p.write(c)
 	case opList:

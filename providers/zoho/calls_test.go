@@ -95,6 +95,33 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+// TestPaid sums the payments where Zoho does not say what was paid.
+func TestPaid(t *testing.T) {
+	t.Parallel()
+	const two = `"payments":[{"amount":"40.00","status":"succeeded"},{"amount":"5.00","status":"failed"},{"amount":20.5,"status":"succeeded"}]`
+	for fields, want := range map[string]string{
+		two:                                      "60.50",
+		`"amount_paid":"40.00",` + two:           "40.00",
+		`"payments":[]`:                          "0.00",
+		`"x":1`:                                  "",
+		`"payments":{"odd":1}`:                   "unavailable",
+		`"amount_paid":"1","payments":{"odd":1}`: "1.00",
+		`"payments":[{"amount":"much","status":"succeeded"}]`: "unavailable",
+	} {
+		l, err := opened(t, server(t, func(*http.Request) (int, string) { return 200, found(`"amount":"100","status":"active",` + fields) })).Get(t.Context(), "7")
+		got := ""
+		switch {
+		case err != nil:
+			got = providers.KindOf(err).String()
+		case !l.Paid.IsNone():
+			got = l.Paid.Number()
+		}
+		if got != want {
+			t.Errorf("%s: %q, %v, want %q", fields, got, err, want)
+		}
+	}
+}
+
 // TestChange covers what a cancel and an update may meet.
 func TestChange(t *testing.T) {
 	t.Parallel()

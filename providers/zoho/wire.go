@@ -101,6 +101,35 @@ type object struct {
 	Reference   rest.Text `json:"reference_id"`
 	Description rest.Text `json:"description"`
 	Created     rest.Text `json:"created_time"`
+	// Payments are told by a get; they are only read where amount_paid is missing.
+	Payments json.RawMessage `json:"payments"`
+}
+
+type payment struct {
+	Amount rest.Text `json:"amount"`
+	Status string    `json:"status"`
+}
+
+// paid is amount_paid, or the payments that succeeded where an answer has none.
+func (o object) paid() (providers.Money, error) {
+	if o.Paid != "" || len(o.Payments) == 0 {
+		return o.Paid.Money(o.Currency)
+	}
+	var payments []payment
+	if err := rest.ReadJSON(o.Payments, &payments); err != nil {
+		return providers.Money{}, err
+	}
+	sum, err := providers.ParseMoney("0", o.Currency)
+	for _, each := range payments {
+		if err != nil || each.Status != "succeeded" {
+			continue
+		}
+		var one providers.Money
+		if one, err = each.Amount.Money(o.Currency); err == nil && !one.IsNone() {
+			sum, err = sum.Add(one)
+		}
+	}
+	return sum, err
 }
 
 // open gives the link in an answer, or the error that it tells, which may come
@@ -173,8 +202,8 @@ func (o object) link() (providers.Link, error) {
 	if link.Amount, err = o.Amount.Money(o.Currency); err != nil || link.Amount.IsNone() {
 		return link, errors.New("its amount cannot be read")
 	}
-	if link.Paid, err = o.Paid.Money(o.Currency); err != nil {
-		return link, errors.New("its amount_paid cannot be read")
+	if link.Paid, err = o.paid(); err != nil {
+		return link, errors.New("what was paid cannot be read")
 	}
 	if o.Expires != "" {
 		if link.Expires, err = providers.ParseDate(o.Expires); err != nil {
