@@ -16,6 +16,8 @@ type Run struct {
 	Approver     string    // who said yes: a person, or "--yes"
 	Accepted     []string  `json:",omitempty"` // the kinds of oddities whose cells were read as proposed
 	Part         bool      `json:",omitempty"` // not every row of the sheet was chosen
+	Review       string    `json:",omitempty"` // the id of the review whose approved rows the run carries out
+	Approved     []string  `json:",omitempty"` // who approved that review and when, where the config asks for it
 	Who          string    // set by StartRun
 	Host         string    // set by StartRun
 	PID          int       // set by StartRun

@@ -92,15 +92,21 @@ func (v *verifier) follow(seq int64, hash, body string) error {
 	e.Hash = hash
 	v.last = e
 	v.overtake = append(v.overtake, make([]uint64, max(0, int(seq/64)+1-len(v.overtake)))...)
+	v.count(e)
+	return nil
+}
+
+// count notes what an event is about.
+func (v *verifier) count(e Event) {
 	switch {
 	case e.Before > 0:
 		v.overtake[e.Before/64] |= 1 << (e.Before % 64)
 	case e.Key != nil:
 		v.entry++
+	case e.Review != nil || e.Approval != nil: // whole in themselves
 	default:
 		v.run++
 	}
-	return nil
 }
 
 // current tells whether an event is the last one about its entry or run.
