@@ -11,8 +11,9 @@ import (
 // target is one result column: where it stands and which value goes there.
 type target struct {
 	column int
-	index  int    // in the caller's columns and values
-	header string // set where the header has to be written
+	index  int         // in the caller's columns and values
+	header string      // set where the header has to be written
+	look   *columnLook // nil: as the row or the column says
 }
 
 // plan is where the results of one patch go.

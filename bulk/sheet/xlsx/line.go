@@ -167,6 +167,9 @@ func (l *line) patch(p *plan, values []sheet.Value) (start, cells, rest []byte, 
 		if header && style == "" {
 			style = l.styleOf(p.lastCol)
 		}
+		if !header {
+			style = t.look.style(value, style)
+		}
 		l.out = appendCell(l.out, l.prefix, l.attrs.number, t.column, style, value)
 		first, last = min(first, t.column), max(last, t.column)
 	}
@@ -269,7 +272,7 @@ func (l *line) fresh(p *plan, prefix string, row int, values []sheet.Value) []by
 	l.out = l.out[:0]
 	for _, t := range p.targets {
 		if value := values[t.index]; value.Text != "" {
-			l.out = appendCell(l.out, prefix, row, t.column, p.columnStyle(t.column), value)
+			l.out = appendCell(l.out, prefix, row, t.column, t.look.style(value, p.columnStyle(t.column)), value)
 		}
 	}
 	return l.out

@@ -19,13 +19,13 @@ import (
 // nothing, finds all of these before anything depends on it. The values of a
 // result are used before the next one is asked for.
 func (t *table) Patch(ctx context.Context, w io.Writer, columns []string, results iter.Seq2[int, []sheet.Value]) error {
-	if err := t.patch(ctx, w, columns, results); err != nil {
+	if err := t.write(ctx, w, columns, results, nil); err != nil {
 		return fmt.Errorf("%s: %w", t.info.Path, err)
 	}
 	return nil
 }
 
-func (t *table) patch(ctx context.Context, w io.Writer, columns []string, results iter.Seq2[int, []sheet.Value]) error {
+func (t *table) write(ctx context.Context, w io.Writer, columns []string, results iter.Seq2[int, []sheet.Value], dress *sheet.Dress) error {
 	rehearsal := w == io.Discard
 	where, err := t.place(columns)
 	if err != nil {
@@ -42,17 +42,28 @@ func (t *table) patch(ctx context.Context, w io.Writer, columns []string, result
 	}
 	defer p.close()
 	defer func() { _ = part.Close() }() // only read from
+	suit, err := t.newSuit(p, where, dress)
+	if err != nil {
+		return err
+	}
 	if !rehearsal {
 		t.book.strings = nil // a copy has its own when it is verified; Rows loads them again
 	}
+	return t.pack(ctx, w, p, part, f, suit)
+}
+
+// pack writes the package part by part.
+func (t *table) pack(ctx context.Context, w io.Writer, p *pack, part *part, f *feed, suit *suit) error {
+	rehearsal := w == io.Discard
 	zw := zip.NewWriter(w)
 	zw.RegisterCompressor(zip.Deflate, compressor(rehearsal))
 	for _, entry := range p.File {
+		err := error(nil)
 		switch {
 		case entry == part.file:
-			err = t.patchEntry(ctx, zw, part, f)
+			err = t.patchEntry(ctx, zw, part, f, suit)
 		case !rehearsal:
-			err = p.copyEntry(zw, entry, where.table)
+			err = suit.write(p, zw, entry, f.plan.table)
 		}
 		if err == nil {
 			err = ctx.Err()
@@ -61,18 +72,21 @@ func (t *table) patch(ctx context.Context, w io.Writer, columns []string, result
 			return fmt.Errorf("part %q: %w", entry.Name, err)
 		}
 	}
+	if err := suit.finish(zw); err != nil {
+		return err
+	}
 	if err := zw.SetComment(p.Comment); err != nil {
 		return err
 	}
 	return zw.Close()
 }
 
-func (t *table) patchEntry(ctx context.Context, zw *zip.Writer, part *part, f *feed) error {
+func (t *table) patchEntry(ctx context.Context, zw *zip.Writer, part *part, f *feed, suit *suit) error {
 	out, err := zw.CreateHeader(patchedHeader(part.file))
 	if err != nil {
 		return err
 	}
-	if err := patchSheet(ctx, part, out, f); err != nil {
+	if err := patchSheet(ctx, part, out, f, suit); err != nil {
 		return fmt.Errorf("worksheet %q: %w", t.info.Sheet, explain(err))
 	}
 	return nil
@@ -84,6 +98,7 @@ type patcher struct {
 	out    *bufio.Writer
 	feed   *feed
 	plan   *plan
+	suit   *suit  // nil for a copy without a dress
 	prefix string // of sheetData, for rows that have to be added
 	row    int
 	inside bool // in sheetData
@@ -91,8 +106,8 @@ type patcher struct {
 	own    []sheet.Value // scratch: the header's values
 }
 
-func patchSheet(ctx context.Context, src io.Reader, dst io.Writer, f *feed) error {
-	p := &patcher{sc: newScanner(src), out: bufio.NewWriterSize(dst, 64<<10), feed: f, plan: f.plan}
+func patchSheet(ctx context.Context, src io.Reader, dst io.Writer, f *feed, suit *suit) error {
+	p := &patcher{sc: newScanner(src), out: bufio.NewWriterSize(dst, 64<<10), feed: f, plan: f.plan, suit: suit}
 	return p.run(ctx)
 }
 
@@ -128,11 +143,11 @@ func (p *patcher) token(ctx context.Context) error {
 		}
 		return p.patchRow()
 	case sc.kind == atStart && sc.level == 2:
-		return p.write(p.section())
+		return p.write(p.suit.token(sc, p.section()))
 	case sc.kind == atClose && sc.level == 2:
 		p.inside = false
 	}
-	return p.write(sc.raw)
+	return p.write(p.suit.token(sc, sc.raw))
 }
 
 // section gives the start tag of a child of the root.
