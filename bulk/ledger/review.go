@@ -52,6 +52,7 @@ type ReviewAsks struct {
 	Renew     bool   `json:"renew,omitempty"`
 	Recreate  bool   `json:"recreate,omitempty"`
 	Hidden    bool   `json:"hidden,omitempty"`
+	RulesFile string `json:"rules_file,omitempty"`
 }
 
 // Approval is one person's yes to the rows that a review says yes to.

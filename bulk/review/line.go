@@ -93,7 +93,9 @@ func Reason(item bulk.Item) string {
 			words = []string{item.Reason}
 		}
 	}
-	words = append(words, item.Changes...)
+	if len(item.Changes) > 0 {
+		words = append(words, bulk.ChangeWords(item.Changes))
+	}
 	words = append(words, item.Because...)
 	if item.StillOpen && item.Known != nil {
 		words = append(words, "link still open at "+item.Known.Account)

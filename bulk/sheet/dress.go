@@ -40,7 +40,7 @@ type Page struct {
 type PageCell struct {
 	Value
 	Strong bool // in bold
-	Wrap   bool // broken into lines where its column ends
+	Right  bool // stands on the right, above numbers
 }
 
 // Dresser is a Table that can write a copy with a dress. Every workbook is one.

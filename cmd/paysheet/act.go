@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	if err := s.refuseProtected(target); err != nil {
+	if err := cmp.Or(s.refuseProtected(target), s.checkReview(ctx, mode)); err != nil {
 		return err
 	}
 	var rows []int
@@ -140,7 +141,7 @@ func (s *session) ask(ctx context.Context, v *view, mode bulk.Mode) error {
 // done is written whatever went wrong.
 func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, code *int) (err error) {
 	ctx := cmd.Context()
-	approver := who()
+	approver := s.env.who()
 	if s.options.yes || s.options.sandbox {
 		approver += " (not asked)"
 	}
@@ -196,6 +197,7 @@ func (s *session) runRecord(command, approver string) ledger.Run {
 	if s.script != nil {
 		record.RulesDigest = s.script.Digest()
 	}
+	record.Review, record.Approved = s.approvedBy()
 	return record
 }
 

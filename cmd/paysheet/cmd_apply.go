@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/spf13/cobra"
 
 	"paysheet/bulk"
@@ -13,11 +15,16 @@ func newApply(e env, code *int) *cobra.Command {
 		Use: "apply SHEET", Short: "Make and refresh the links, and write them into the sheet",
 		Long: `apply shows the plan, asks, carries it out, and writes the result columns into
 the sheet (or into a copy with -o). Whatever it asks of a provider is in the
-ledger first, so that a run which was cut off can simply be started again.`,
-		Example: "  paysheet apply invoices.xlsx\n  paysheet apply --sandbox invoices.xlsx -o links.xlsx\n  paysheet apply invoices.csv --yes --rows 12,20-40",
+ledger first, so that a run which was cut off can simply be started again.
+
+With --approved it does exactly the rows to which a review says yes, as of the
+day that was reviewed. It stops (exit 5) when the sheet, the rules or the config
+changed since, when the review was written over, and, where the config names
+approvers, when none of them approved it.`,
+		Example: "  paysheet apply invoices.xlsx\n  paysheet apply --sandbox invoices.xlsx -o links.xlsx\n  paysheet apply invoices.csv --yes --rows 12,20-40\n  paysheet apply invoices.xlsx --approved review.xlsx",
 		Args:    oneSheet,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := o.checkCanary(cmd); err != nil {
+			if err := cmp.Or(o.checkCanary(cmd), o.onlyReviewed(cmd)); err != nil {
 				return err
 			}
 			return act(cmd, e, o, args[0], output, bulk.ModeApply, code)
@@ -29,6 +36,7 @@ ledger first, so that a run which was cut off can simply be started again.`,
 	actFlags(cmd, &o, &output)
 	o.canaryFlag(cmd)
 	f := cmd.Flags()
+	f.StringVar(&o.approved, "approved", "", "do exactly the rows that this review approves (paysheet plan SHEET -o FILE)")
 	f.BoolVar(&o.wait, "wait", false, "wait at the end until creates that were not answered can be asked about for good")
 	f.BoolVar(&o.newMerchant, "new-merchant", false, "an account that is another merchant than before is meant")
 	f.BoolVar(&o.newLedger, "new-ledger", false, "this ledger is the first: no link was made before")

@@ -215,6 +215,8 @@ func (s *session) traceText(b *strings.Builder, t traced) {
 	if run.ID != "" {
 		line("by", run.Who+" on "+run.Host)
 		line("approved", run.Approver)
+		line("review", run.Review)
+		line("approver", strings.Join(run.Approved, ", "))
 		line("sheet was", file(run.Sheet, run.SheetDigest))
 		line("rules", file(run.Rules, run.RulesDigest))
 		line("config", file(run.Config, run.ConfigDigest))

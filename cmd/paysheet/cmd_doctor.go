@@ -148,7 +148,7 @@ func (d *doctor) ledger(ctx context.Context, c *config) {
 	for _, warning := range warnings {
 		d.say("warning", "ledger", "%s", warning)
 	}
-	l, err := ledger.Open(ctx, folder, ledger.Options{Clock: d.env.clock, Who: who(), ReadOnly: true})
+	l, err := ledger.Open(ctx, folder, ledger.Options{Clock: d.env.clock, Who: d.env.who(), ReadOnly: true})
 	if err != nil {
 		d.say("error", "ledger", "%v", err)
 		return

@@ -1,23 +1,32 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"paysheet/bulk"
+	"paysheet/bulk/review"
 )
 
 func newPlan(e env, code *int) *cobra.Command {
 	var o options
 	var exitOnChanges bool
+	var output string
 	cmd := &cobra.Command{
 		Use: "plan SHEET", Short: "Show what apply would do, row by row, and why",
 		Long: `plan reads the sheet, the rules and the ledger and shows what apply would do.
-It calls no provider, needs no credential, and writes nothing.`,
-		Example: "  paysheet plan invoices.xlsx\n  paysheet plan --sandbox invoices.csv --where 'row.currency == \"LKR\"'",
+It calls no provider and needs no credential.
+
+Without -o it writes nothing. With -o it writes a review: a copy of the sheet
+with what would be done with each row and an Approve column to say yes or no in,
+and a page of totals. The ledger notes that it was made, and
+apply SHEET --approved FILE does exactly what was approved.`,
+		Example: "  paysheet plan invoices.xlsx\n  paysheet plan invoices.xlsx -o review.xlsx\n  paysheet plan --sandbox invoices.csv --where 'row.currency == \"LKR\"'",
 		Args:    oneSheet,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if err := o.check(); err != nil {
@@ -29,7 +38,7 @@ It calls no provider, needs no credential, and writes nothing.`,
 			}
 			defer func() { err = errors.Join(err, s.close()) }()
 			s.colours = e.palette(cmd)
-			v, err := s.printPlan(cmd)
+			v, err := s.printPlan(cmd, output)
 			if err != nil {
 				return err
 			}
@@ -43,13 +52,21 @@ It calls no provider, needs no credential, and writes nothing.`,
 	o.common(cmd)
 	o.rulesFlag(cmd)
 	o.changeFlags(cmd)
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write a review: a copy of the sheet to approve rows in")
 	cmd.Flags().BoolVar(&exitOnChanges, "exit-code", false, "exit with 6 if apply would change anything")
 	return cmd
 }
 
-// printPlan writes the plan to stdout, as text or as JSON.
-func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
+// printPlan writes the plan to stdout, as text or as JSON, and the review where
+// one is asked for.
+func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 	out := cmd.OutOrStdout()
+	if output != "" {
+		if err := s.checkReviewTarget(output); err != nil {
+			return nil, err
+		}
+		s.planned = review.NewDigest()
+	}
 	if err := s.checkData(cmd.Context()); err != nil {
 		return nil, err
 	}
@@ -63,7 +80,7 @@ func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
 		if doc.absent, err = s.absentLinks(ctx, seen); err != nil {
 			return nil, err
 		}
-		return v, doc.end(v.tally, nil)
+		return v, s.endWithReview(ctx, doc, v, output)
 	}
 	v, err := s.look(ctx, seeing(seen, nil))
 	if err != nil {
@@ -75,19 +92,43 @@ func (s *session) printPlan(cmd *cobra.Command) (*view, error) {
 	}
 	s.showPlan(out, v, "plan")
 	_, _ = fmt.Fprint(out, printable(s.showAbsent(absent)))
+	if err := s.showEvery(ctx, out); err != nil || output == "" {
+		return v, err
+	}
+	stored, err := s.writeReview(ctx, v, output)
+	if err == nil {
+		_, err = io.WriteString(out, s.showReview(stored, output, v))
+	}
+	return v, err
+}
+
+// endWithReview ends a plan's document, after its review was written.
+func (s *session) endWithReview(ctx context.Context, doc *document, v *view, output string) error {
+	if output == "" {
+		return doc.end(v.tally, nil)
+	}
+	stored, err := s.writeReview(ctx, v, output)
+	if err != nil {
+		return err
+	}
+	return doc.end(v.tally, map[string]string{"written": output, "review": stored.ID})
+}
+
+// showEvery writes every row of a plan, where that is asked for.
+func (s *session) showEvery(ctx context.Context, out io.Writer) error {
 	if !s.options.verbose || s.options.quiet {
-		return v, nil
+		return nil
 	}
 	_, _ = fmt.Fprintln(out, "\nEvery row")
-	for item, err := range s.planner.Items(cmd.Context()) {
+	for item, err := range s.items(ctx) {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if item.Action != bulk.Leave {
 			_, _ = fmt.Fprint(out, strings.Replace(itemLines(item), "    ", pad(item.Action.Mark().Sign, 4), 1))
 		}
 	}
-	return v, nil
+	return nil
 }
 
 // seeing gives a function that notes each row as seen before it passes it on.

@@ -127,7 +127,7 @@ func (s *session) reportHead() report.Head {
 	info := s.table.Info()
 	return report.Head{
 		Sheet: info.Path, Name: filepath.Base(info.Path), Worksheet: info.Sheet, Digest: info.Digest, Config: s.config.path,
-		Today: s.today, Zone: s.config.zoneName, Made: s.env.clock().In(s.config.zone), Who: who(), Version: version(), Sandbox: s.options.sandbox,
+		Today: s.today, Zone: s.config.zoneName, Made: s.env.clock().In(s.config.zone), Who: s.env.who(), Version: version(), Sandbox: s.options.sandbox,
 	}
 }
 

@@ -169,14 +169,14 @@ func (s *session) settleByHand(cmd *cobra.Command, item bulk.Item, x said, targe
 		return err
 	}
 	defer func() { err = errors.Join(err, keep.close()) }()
-	if err := s.ledger.StartRun(ctx, s.runRecord("resolve", who())); err != nil {
+	if err := s.ledger.StartRun(ctx, s.runRecord("resolve", s.env.who())); err != nil {
 		return err
 	}
 	runner := &bulk.Runner{
 		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today, Zone: s.config.zone,
 		Run: s.run, Sheet: s.table.Info().Path,
 	}
-	result, failed := runner.SettleByHand(ctx, item, bulk.Finding{LinkID: x.linkID, Who: who(), Reason: x.reason})
+	result, failed := runner.SettleByHand(ctx, item, bulk.Finding{LinkID: x.linkID, Who: s.env.who(), Reason: x.reason})
 	var refused *bulk.UnsettledError
 	if errors.As(failed, &refused) {
 		failed = &failure{exitUncertain, fmt.Errorf("row %d (%s) stays uncertain: %w", item.Row, item.Reference, refused)}

@@ -76,6 +76,8 @@ type runJSON struct {
 	Totals       map[string]string `json:"totals,omitempty"`
 	Note         string            `json:"note,omitempty"`
 	Accepted     []string          `json:"accepted,omitempty"`
+	Review       string            `json:"review,omitempty"`
+	Approved     []string          `json:"approved,omitempty"`
 }
 
 func runDocument(r ledger.Run) runJSON {
@@ -83,6 +85,7 @@ func runDocument(r ledger.Run) runJSON {
 		ID: r.ID, Command: r.Command, Sheet: r.Sheet, SheetDigest: r.SheetDigest, Rules: r.Rules, RulesDigest: r.RulesDigest,
 		Config: r.Config, ConfigDigest: r.ConfigDigest, Paysheet: r.Version, Who: r.Who, Host: r.Host, Approver: r.Approver,
 		Started: r.Started, Counts: r.Summary.Counts, Totals: r.Summary.Totals, Note: r.Summary.Note, Accepted: r.Accepted,
+		Review: r.Review, Approved: r.Approved,
 	}
 	if !r.Ended.IsZero() {
 		doc.Ended, doc.Exit = &r.Ended, &r.Summary.Exit
@@ -244,6 +247,8 @@ func (s *session) runText(run ledger.Run, links *bulk.Tally) string {
 	fmt.Fprintf(&b, "run %s: %s\n", run.ID, run.Command)
 	line("by", run.Who+" on "+run.Host+", process "+itoa(run.PID))
 	line("approved", run.Approver)
+	line("review", run.Review)
+	line("approver", strings.Join(run.Approved, ", "))
 	line("started", run.Started.In(s.config.zone).Format(time.RFC3339))
 	if run.Ended.IsZero() {
 		line("ended", "not, or not yet")

@@ -93,7 +93,7 @@ func (s *session) askUndo(ctx context.Context, n int) error {
 // carryOutUndo takes the links back as a run of its own, and tells.
 func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.UndoPlan, code *int) error {
 	ctx := cmd.Context()
-	approver := who()
+	approver := s.env.who()
 	if s.options.yes || s.options.sandbox {
 		approver += " (not asked)"
 	}

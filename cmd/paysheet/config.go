@@ -42,19 +42,24 @@ type config struct {
 	// closedDays is for how many days refresh looks at a link that is paid, expired
 	// or cancelled.
 	closedDays int
+
+	approvers     []string // who may approve a review; none: no approval is needed
+	approvalValid time.Duration
 }
 
 // file is the TOML document itself.
 type file struct {
-	Rules    string                    `toml:"rules"`
-	State    string                    `toml:"state"`
-	Backup   string                    `toml:"ledger_backup"`
-	Timezone string                    `toml:"timezone"`
-	Sheet    fileSheet                 `toml:"sheet"`
-	Columns  map[string]string         `toml:"columns"`
-	Guards   fileGuards                `toml:"guards"`
-	Refresh  fileRefresh               `toml:"refresh"`
-	Accounts map[string]map[string]any `toml:"accounts"`
+	Rules         string                    `toml:"rules"`
+	State         string                    `toml:"state"`
+	Backup        string                    `toml:"ledger_backup"`
+	Timezone      string                    `toml:"timezone"`
+	Approvers     []string                  `toml:"approvers"`
+	ApprovalValid string                    `toml:"approval_valid"`
+	Sheet         fileSheet                 `toml:"sheet"`
+	Columns       map[string]string         `toml:"columns"`
+	Guards        fileGuards                `toml:"guards"`
+	Refresh       fileRefresh               `toml:"refresh"`
+	Accounts      map[string]map[string]any `toml:"accounts"`
 }
 
 type fileSheet struct {
@@ -154,6 +159,9 @@ func (c *config) take(f file, lines map[string]int) error {
 		return err
 	}
 	if err := c.takeRefresh(f.Refresh, at); err != nil {
+		return err
+	}
+	if err := c.takeApprovers(f, lines, at); err != nil {
 		return err
 	}
 	return c.takeAccounts(f, at)

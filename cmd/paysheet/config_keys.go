@@ -44,7 +44,7 @@ func keyLines(text []byte) map[string]int {
 // knownKeys are the keys outside [columns] and [accounts].
 func knownKeys() []string {
 	return []string{
-		"rules", "state", "ledger_backup", "timezone", "sheet", "columns", "guards", "refresh", "accounts",
+		"rules", "state", "ledger_backup", "timezone", "approvers", "approval_valid", "sheet", "columns", "guards", "refresh", "accounts",
 		"sheet.name", "sheet.header_row", "sheet.table", "sheet.range", "sheet.currency", "sheet.rounding", "sheet.decimal", "sheet.dates",
 		"guards.max_creates", "guards.max_amount", "guards.max_total", "guards.max_per_day", "guards.max_change", "refresh.closed_days",
 	}

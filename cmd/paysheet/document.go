@@ -185,7 +185,7 @@ func (d *document) end(tally bulk.Tally, more map[string]string) error {
 		d.printf(",\"guards\":")
 		d.value(d.guards)
 	}
-	for _, key := range []string{"run", "written", "head"} {
+	for _, key := range []string{"run", "written", "review", "head"} {
 		if value, ok := more[key]; ok {
 			name := key
 			if key == "run" {

@@ -18,6 +18,8 @@ type env struct {
 	getenv   func(string) string
 	// sleep waits between the tries of a call; nil waits for real.
 	sleep func(context.Context, time.Duration) error
+	// user names the person; nil asks the operating system.
+	user func() string
 
 	inTerminal, outTerminal, errTerminal bool
 	// hidden reads a line from the terminal without showing it.
@@ -28,7 +30,10 @@ type env struct {
 }
 
 // who names the person behind the run for the ledger and for locks.
-func who() string {
+func (e env) who() string {
+	if e.user != nil {
+		return e.user()
+	}
 	if u, err := user.Current(); err == nil && u.Username != "" {
 		return u.Username
 	}

@@ -19,7 +19,7 @@ func (s *session) hold(path, target string) (release func() error, err error) {
 	if s.options.sandbox {
 		what = target
 	}
-	me := sheet.Holder{Who: who(), Run: s.run, State: absolute(s.state), Since: s.env.clock()}
+	me := sheet.Holder{Who: s.env.who(), Run: s.run, State: absolute(s.state), Since: s.env.clock()}
 	held, err := s.take(what, me)
 	if errors.Is(err, fs.ErrPermission) && what != target {
 		// The sheet's folder is somebody else's to write; two runs into one copy

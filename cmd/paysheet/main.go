@@ -20,7 +20,10 @@ import (
 	"paysheet/bulk/sheet"
 )
 
-func main() {
+func main() { os.Exit(start(nil)) }
+
+// start is the whole program; user names the person, nil asks the system.
+func start(user func() string) int {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(sheet.CollectAt)
 	}
@@ -28,7 +31,7 @@ func main() {
 	cobra.MousetrapHelpText = "" // a window that is ours alone is kept open below
 	e := env{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		clock: time.Now, getenv: os.Getenv,
+		clock: time.Now, getenv: os.Getenv, user: user,
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTerminal: isTerminal(os.Stdout),
 		errTerminal: isTerminal(os.Stderr),
@@ -40,7 +43,7 @@ func main() {
 		linger(e, os.Args[1:])
 	}
 	stop()
-	os.Exit(code)
+	return code
 }
 
 // isTerminal tells that a stream ends on a screen that can be drawn on.

@@ -58,7 +58,7 @@ func refreshAll(cmd *cobra.Command, e env, o options, code *int) (err error) {
 // row. failed is what ended the run early.
 func (s *session) lookAtAll(ctx context.Context, items []bulk.Item, w *watcher) (results []bulk.Result, failed, err error) {
 	record := ledger.Run{
-		ID: s.run, Command: "refresh", Config: s.config.path, ConfigDigest: s.config.digest, Version: version(), Approver: who() + " (not asked)",
+		ID: s.run, Command: "refresh", Config: s.config.path, ConfigDigest: s.config.digest, Version: version(), Approver: s.env.who() + " (not asked)",
 	}
 	if err := s.ledger.StartRun(ctx, record); err != nil {
 		return nil, nil, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"paysheet/bulk"
 	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
+	"paysheet/bulk/review"
 	"paysheet/bulk/sheet"
 	"paysheet/bulk/spool"
 	"paysheet/providers"
@@ -34,6 +36,7 @@ type options struct {
 	wait                      bool
 	canary                    int // changes that go ahead alone; 0 is none
 	newMerchant, newLedger    bool
+	approved                  string // the review whose rows are carried out
 	sandbox, yes, json, quiet bool
 	verbose, noInput          bool
 	includeHidden             bool
@@ -76,7 +79,9 @@ type session struct {
 	planner   *bulk.Planner
 	ledger    *ledger.Ledger
 	sandbox   *sandbox.Sandbox
-	answers   *bufio.Reader // of questions; nil until the first
+	answers   *bufio.Reader  // of questions; nil until the first
+	planned   *review.Digest // of a plan that is written into a review
+	reviewed  *reviewed      // the review whose approved rows are carried out
 	waiting   func(account, reason string, d time.Duration)
 }
 
@@ -92,12 +97,18 @@ func open(ctx context.Context, e env, o options, path string, mode bulk.Mode, ca
 }
 
 func (s *session) prepare(ctx context.Context, path string, mode bulk.Mode, call bool) error {
-	configPath, err := findConfig(s.options.config, path)
+	configPath, err := findConfig(s.options.config, cmp.Or(path, s.options.approved))
 	if err != nil {
 		return err
 	}
 	if s.config, err = loadConfig(configPath); err != nil {
 		return err
+	}
+	if s.options.approved != "" {
+		if err := s.openReview(ctx, call); err != nil {
+			return err
+		}
+		path = cmp.Or(path, s.reviewed.record.Sheet)
 	}
 	if err := s.setToday(); err != nil {
 		return err
@@ -134,6 +145,9 @@ func (s *session) setToday() error {
 
 // openState opens the ledger and, for a sandboxed run that calls, the stand-ins.
 func (s *session) openState(ctx context.Context, call bool) error {
+	if s.ledger != nil {
+		return nil // for the review
+	}
 	s.state = s.config.stateFolder()
 	if s.options.sandbox {
 		s.state = filepath.Join(s.state, "sandbox")
@@ -146,7 +160,7 @@ func (s *session) openState(ctx context.Context, call bool) error {
 			return fmt.Errorf("making the state folder: %w", err)
 		}
 	}
-	opened, err := ledger.Open(ctx, s.state, ledger.Options{Clock: s.env.clock, Who: who(), ReadOnly: !call})
+	opened, err := ledger.Open(ctx, s.state, ledger.Options{Clock: s.env.clock, Who: s.env.who(), ReadOnly: !call})
 	if err != nil {
 		return err
 	}

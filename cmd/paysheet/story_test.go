@@ -23,7 +23,16 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"paysheet": main})
+	testscript.Main(m, map[string]func(){"paysheet": tell})
+}
+
+// tell is the program in a story, which says by STORY_USER who runs it.
+func tell() {
+	var user func() string
+	if name := os.Getenv("STORY_USER"); name != "" {
+		user = func() string { return name }
+	}
+	os.Exit(start(user))
 }
 
 // TestStories runs testdata/script: one file a behaviour, as a user would type it.
@@ -39,7 +48,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"stand": cmdStand, "cells": cmdCells, "book": cmdBook, "links": cmdLinks, "pay": cmdPay, "waitlinks": cmdWaitLinks, "stop": cmdStop,
+			"stand": cmdStand, "cells": cmdCells, "fill": cmdFill, "book": cmdBook, "links": cmdLinks, "pay": cmdPay, "waitlinks": cmdWaitLinks, "stop": cmdStop,
 			"linkid": cmdLinkID, "waittext": cmdWaitText,
 		},
 	})

@@ -165,6 +165,9 @@ func (s *session) header(command string) string {
 		line("rules", "%s (%s)", s.rulesPath, fingerprint(s.script.Digest()))
 	}
 	line("today", "%s (%s)", s.today, s.config.zoneName)
+	if s.reviewed != nil {
+		line("review", "%s", s.reviewed.String())
+	}
 	if words := s.acceptedWords(); words != nil {
 		line("accepted", "%s: such cells are read as doctor proposes", strings.Join(words, ", "))
 	}
@@ -201,5 +204,9 @@ func (s *session) look(ctx context.Context, each func(bulk.Item) error) (*view, 
 	if err != nil {
 		return nil, err
 	}
-	return survey(s.planner.Items(ctx), s.config.guards.Watch(past), s.accounts, each)
+	v, err := survey(s.items(ctx), s.config.guards.Watch(past), s.accounts, each)
+	if err != nil {
+		return nil, err
+	}
+	return v, s.verdict(ctx)
 }

@@ -27,7 +27,7 @@ func garment() sheet.Dress {
 		Page: sheet.Page{Name: "Summary", Widths: []int{20, 60}, Rows: [][]sheet.PageCell{
 			{{Value: sheet.Value{Text: "Review"}, Strong: true}, {Value: sheet.Value{Text: "=1+1"}}},
 			{},
-			{{Value: sheet.Value{Text: "a <long> sentence"}, Wrap: true}, {Value: sheet.Value{Text: "1234.50", Number: true}}},
+			{{Value: sheet.Value{Text: "a <long> sentence"}, Right: true}, {Value: sheet.Value{Text: "1234.50", Number: true}}},
 		}},
 	}
 }

@@ -164,11 +164,10 @@ func (l *line) patch(p *plan, values []sheet.Value) (start, cells, rest []byte, 
 		} else {
 			style = l.emptyStyle(p, t.column)
 		}
-		if header && style == "" {
-			style = l.styleOf(p.lastCol)
-		}
 		if !header {
 			style = t.look.style(value, style)
+		} else if style == "" {
+			style = l.styleOf(p.lastCol)
 		}
 		l.out = appendCell(l.out, l.prefix, l.attrs.number, t.column, style, value)
 		first, last = min(first, t.column), max(last, t.column)

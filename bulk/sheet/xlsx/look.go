@@ -19,8 +19,9 @@ type look struct {
 	styles []byte // its new content
 	amount int    // the cell style of an amount without decimals; those with 1 to 4 follow
 	open   int    // of a cell that can be filled in
+	text   int    // of any other text: with some room after the number on its left
 	strong int
-	wrap   int
+	right  int // strong, above numbers
 	tint   int // the first of the formats for the tints
 }
 
@@ -29,7 +30,7 @@ func (l *look) column(dress sheet.ColumnDress) *columnLook {
 	if l.part == "" {
 		return &columnLook{}
 	}
-	c := &columnLook{amount: l.amount}
+	c := &columnLook{amount: l.amount, text: strconv.Itoa(l.text)}
 	if dress.Open {
 		c.text = strconv.Itoa(l.open)
 	}
@@ -109,7 +110,7 @@ func newLook(p *pack, book *workbook, dress *sheet.Dress) (*look, error) {
 	}
 	l.amount, l.tint = counts.cells, counts.dxfs
 	l.open = l.amount + mostDecimals + 1
-	l.strong, l.wrap = l.open+1, l.open+2
+	l.strong, l.right, l.text = l.open+1, l.open+2, l.open+3
 	l.styles, err = p.amend(l.part, l.additions(counts, dress.Tints)...)
 	return l, err
 }
@@ -144,7 +145,8 @@ func (l *look) additions(counts styleCounts, tints []sheet.Tint) []addition {
 	cells = append(cells,
 		`<~xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1" applyProtection="1"><~alignment horizontal="center"/><~protection locked="0"/></xf>`,
 		fmt.Sprintf(`<~xf numFmtId="0" fontId="%d" fillId="0" borderId="0" xfId="0" applyFont="1"/>`, counts.fonts),
-		`<~xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><~alignment vertical="top" wrapText="1"/></xf>`)
+		fmt.Sprintf(`<~xf numFmtId="0" fontId="%d" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1"><~alignment horizontal="right"/></xf>`, counts.fonts),
+		`<~xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><~alignment horizontal="left" indent="1"/></xf>`)
 	for _, t := range tints {
 		dxfs = append(dxfs, fmt.Sprintf(`<~dxf><~font><~color rgb="FF%s"/></font><~fill><~patternFill patternType="solid"><~fgColor rgb="FF%[2]s"/><~bgColor rgb="FF%[2]s"/></patternFill></fill></dxf>`, t.Ink, t.Fill))
 	}

@@ -163,7 +163,7 @@ func pageText(space string, page sheet.Page, look *look) []byte {
 			fmt.Fprintf(&b, `<row r="%d">%s</row>`, i+1, cells)
 		}
 	}
-	b.WriteString(`</sheetData><pageSetup orientation="landscape" fitToHeight="0"/></worksheet>`)
+	b.WriteString(`</sheetData><pageSetup orientation="portrait"/></worksheet>`)
 	return b.Bytes()
 }
 
@@ -174,10 +174,10 @@ func (l *look) page(cell sheet.PageCell) string {
 		return ""
 	case cell.Number:
 		return (&columnLook{amount: l.amount}).style(cell.Value, "")
+	case cell.Right:
+		return strconv.Itoa(l.right)
 	case cell.Strong:
 		return strconv.Itoa(l.strong)
-	case cell.Wrap:
-		return strconv.Itoa(l.wrap)
 	default:
 		return ""
 	}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
+
+	"paysheet/bulk/sheet"
+	sheets "paysheet/bulk/sheet/all"
+)
+
+// cmdFill writes into cells by header and row, as a person would in a
+// spreadsheet program, which saves the whole file anew:
+// fill FILE HEADER ROW=TEXT ...
+func cmdFill(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 3 {
+		ts.Fatalf("usage: fill FILE HEADER ROW=TEXT ...")
+	}
+	path := ts.MkAbs(args[0])
+	table, err := sheets.Open(context.Background(), path, sheet.Options{})
+	ts.Check(err)
+	column := -1
+	for i, text := range table.Info().Header {
+		if text == args[1] {
+			column = i
+		}
+	}
+	name := table.Info().Sheet
+	ts.Check(table.Close())
+	if column < 0 {
+		ts.Fatalf("%s has no column %q", args[0], args[1])
+	}
+	f, err := excelize.OpenFile(path)
+	ts.Check(err)
+	defer func() { _ = f.Close() }()
+	for _, arg := range args[2:] {
+		row, text, _ := strings.Cut(arg, "=")
+		ts.Check(f.SetCellStr(name, sheet.ColumnName(column)+row, text))
+	}
+	ts.Check(f.Save())
+	_, err = os.Stat(path)
+	ts.Check(err)
+}
