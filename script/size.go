@@ -138,10 +138,15 @@ func checkProduct(x, y starlark.Value) error {
 // does one that the format names many times.
 func checkFill(format string, v starlark.Value) error {
 	if t, ok := v.(starlark.Tuple); ok {
+		bytes, nested := len(format), false
 		for _, one := range t {
 			if err := refuseBlank(one); err != nil {
 				return err
 			}
+			bytes, nested = bytes+bytesOf(one), nested || isNest(one) || isInt(one)
+		}
+		if !nested && bytes <= maxBuild && len(t) <= maxPieces {
+			return nil // nearly every format; what follows allocates
 		}
 	} else if err := refuseBlank(v); err != nil {
 		return err
@@ -151,10 +156,17 @@ func checkFill(format string, v starlark.Value) error {
 	if err := p.add(v, maxDepth); err != nil {
 		return err
 	}
-	if times := strings.Count(format, "%("); times > 1 && (p.bytes > maxBuild/times || p.count > maxPieces/times) {
-		return tooLarge()
+	if _, named := v.(starlark.Mapping); named {
+		if times := 1 + strings.Count(format, "%("); p.bytes > maxBuild/times || p.count > maxPieces/times {
+			return tooLarge()
+		}
 	}
 	return nil
+}
+
+func isInt(v starlark.Value) bool {
+	_, ok := v.(starlark.Int)
+	return ok
 }
 
 // refuseBlank keeps "None" out of texts that a customer reads.
