@@ -87,7 +87,7 @@ func wrongToken(token string) string {
 	case "=":
 		return "one = gives a name to a value: use == to compare"
 	case "is":
-		return "there is no is: use ==, and == None for an empty cell"
+		return "is does not compare in rules: use ==, and == None for an empty cell"
 	case "**":
 		return "there is no ** here: multiply with *"
 	case "if":

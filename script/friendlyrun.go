@@ -21,8 +21,8 @@ func (f *files) friendlyRun(msg, builtin string, pos syntax.Position, row *rowVa
 		return msg + ": rules do not change what they are given; hand link(…) the value instead"
 	case strings.Contains(msg, "frozen"):
 		return "rules cannot remember things between rows: what is made at the top of a file cannot change later (" + msg + ")"
-	case strings.HasSuffix(msg, "referenced before assignment"):
-		return msg + ": rules cannot change a value made at the top of a file; inside a function give it a value first"
+	case strings.HasSuffix(msg, " referenced before assignment"):
+		return unassigned(msg)
 	case strings.HasSuffix(msg, "called recursively"):
 		return msg + ", which rules cannot do: use a for loop"
 	case strings.HasSuffix(msg, " not implemented"):
@@ -36,6 +36,13 @@ func (f *files) friendlyRun(msg, builtin string, pos syntax.Position, row *rowVa
 		return strings.Replace(msg, "NoneType has", "the value is None and has", 1) + ": test it against None first"
 	}
 	return msg
+}
+
+// unassigned explains "local variable n referenced before assignment".
+func unassigned(msg string) string {
+	words := strings.Fields(msg)
+	name := words[max(0, len(words)-4)]
+	return name + " has no value yet in this function; if it is made at the top of the file, it cannot change: rules cannot remember things between rows"
 }
 
 // limitMessage explains why the interpreter was stopped.

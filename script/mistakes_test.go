@@ -45,7 +45,7 @@ func TestMistakes(t *testing.T) {
         seen.append(row.reference)
                    ^
   in row 17`},
-		{"counting rows", "    n += 1\n    return skip(str(n))\n\nn = 0", `rules.star:3:5: local variable n referenced before assignment: rules cannot change a value made at the top of a file; inside a function give it a value first
+		{"counting rows", "    n += 1\n    return skip(str(n))\n\nn = 0", `rules.star:3:5: n has no value yet in this function; if it is made at the top of the file, it cannot change: rules cannot remember things between rows
         n += 1
         ^
   in row 17`},
@@ -55,7 +55,7 @@ func TestMistakes(t *testing.T) {
 		{"f-string", "    return skip(f\"done {row.reference}\")", `rules.star:3:17: f-strings are not supported: write "Invoice %s" % x, or "Invoice {}".format(x)
         return skip(f"done {row.reference}")
                     ^`},
-		{"is None", "    if row.amount is None:\n        return skip(\"x\")", `rules.star:3:19: there is no is: use ==, and == None for an empty cell
+		{"is None", "    if row.amount is None:\n        return skip(\"x\")", `rules.star:3:19: is does not compare in rules: use ==, and == None for an empty cell
         if row.amount is None:
                       ^`},
 		{"import", "    import re\n    return skip(\"x\")", `rules.star:3:5: import is not available in rules: use load("./other.star", "name") for another rules file

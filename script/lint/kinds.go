@@ -1,11 +1,13 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"go.starlark.net/syntax"
 
 	"paysheet/providers"
+	"paysheet/script"
 )
 
 // kind is what is known of an expression's value without running it; "" where
@@ -131,8 +133,8 @@ func (c *checker) attribute(e *syntax.DotExpr) kind {
 		fields := map[string]kind{
 			"amount": money, "min_partial": money, "due_date": date, "expires": date, "number": number, "columns": "", "get": "", "raw": "",
 		}
-		if k, ok := fields[e.Name.Name]; ok {
-			return k
+		if k, ok := fields[e.Name.Name]; ok || !slices.Contains(script.Fields(), e.Name.Name) {
+			return k // of an unknown field nothing is known but that it is wrong
 		}
 		return textual
 	}

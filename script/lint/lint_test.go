@@ -65,6 +65,8 @@ func TestFindings(t *testing.T) {
 		{`return skip("x") if row.amount > 10000 else hold("y")`, `3:36 error money-and-number: row.amount is money and 10000 is a number, which do not go together: write LKR(10000) with the row's currency`},
 		{"half = row.amount.percent(50)\n    return skip(\"x\") if half == 10 else hold(\"y\")", `4:30 error money-and-number: half is money and 10 is a number, which do not go together: write LKR(10) with the row's currency`},
 		{`return skip("x") if row.amount in (0, 10) else hold("y")`, `3:36 error money-and-number: row.amount is money and 0 is a number, which do not go together: write LKR(0) with the row's currency`},
+		{`return skip("x") if row.amuont > LKR(5) else hold("y")`, `3:29 error unknown-field: a row has no field amuont (did you mean row.amount?)`},
+		{`return skip("x") if row.amount > row["Region"] else hold("y")`, `3:36 error money-and-number: row.amount is money and row["Region"] is text, which do not go together: write money(row["Region"], row.currency)`},
 		{`return skip(str(row.amount + 5))`, `3:32 error money-and-number: row.amount is money and 5 is a number, which do not go together: write LKR(5) with the row's currency`},
 		{`return skip(str(row.amount * 1.18))`, `3:34 error float-money: 1.18 is a float, which cannot hold every amount exactly: write decimal("1.18")`},
 		{`return skip(str(LKR(10.5)))`, `3:25 error float-money: 10.5 is a float, which cannot hold every amount exactly: write it as text, "10.5"`},

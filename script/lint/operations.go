@@ -63,6 +63,9 @@ func (c *checker) together(at syntax.Position, x, y syntax.Expr, comparing bool)
 // means that the two go together as far as is known.
 func (c *checker) hint(kx, ky kind, y syntax.Expr, comparing bool) (rule, hint string) {
 	text := c.source(y)
+	if kx == money && ky == textual && !isLiteral(y) {
+		return "money-and-number", "write money(" + text + ", row.currency)"
+	}
 	if kx == money && (ky == number || ky == float || ky == textual) {
 		return "money-and-number", "write LKR(" + c.quoted(y) + ") with the row's currency"
 	}
@@ -90,6 +93,11 @@ func (c *checker) hint(kx, ky kind, y syntax.Expr, comparing bool) (rule, hint s
 		}
 	}
 	return "", ""
+}
+
+func isLiteral(e syntax.Expr) bool {
+	_, ok := bare(e).(*syntax.Literal)
+	return ok
 }
 
 // product looks at money times a float and at a repetition that is too long.
