@@ -137,19 +137,9 @@ func checkProduct(x, y starlark.Value) error {
 // times inside others counts each time, because it is written each time, and so
 // does one that the format names many times.
 func checkFill(format string, v starlark.Value) error {
-	if t, ok := v.(starlark.Tuple); ok {
-		bytes, nested := len(format), false
-		for _, one := range t {
-			if err := refuseBlank(one); err != nil {
-				return err
-			}
-			bytes, nested = bytes+bytesOf(one), nested || isNest(one) || isInt(one)
-		}
-		if !nested && bytes <= maxBuild && len(t) <= maxPieces {
-			return nil // nearly every format; what follows allocates
-		}
-	} else if err := refuseBlank(v); err != nil {
-		return err
+	bytes, flat, err := filled(v)
+	if err != nil || flat && bytes <= maxBuild-len(format) {
+		return err // nearly every format; what follows allocates
 	}
 	p := written()
 	p.bytes = len(format)
@@ -162,6 +152,23 @@ func checkFill(format string, v starlark.Value) error {
 		}
 	}
 	return nil
+}
+
+// filled refuses empty cells among what fills a format and adds up its texts.
+// flat says that there is nothing else that is long.
+func filled(v starlark.Value) (bytes int, flat bool, err error) {
+	t, ok := v.(starlark.Tuple)
+	if !ok {
+		return 0, false, refuseBlank(v)
+	}
+	flat = len(t) <= maxPieces
+	for _, one := range t {
+		if err := refuseBlank(one); err != nil {
+			return 0, false, err
+		}
+		bytes, flat = bytes+bytesOf(one), flat && !isNest(one) && !isInt(one)
+	}
+	return bytes, flat, nil
 }
 
 func isInt(v starlark.Value) bool {
