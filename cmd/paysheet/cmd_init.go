@@ -24,10 +24,12 @@ func newInit(e env) *cobra.Command {
 	var a answers
 	cmd := &cobra.Command{
 		Use: "init [FOLDER]", Short: "Start a project folder: config, rules, and a sheet to fill",
-		Long: `init writes paysheet.toml, rules.star and invoices.csv into a folder, ready for
-paysheet apply --sandbox. It asks three questions on a terminal, or none with
-the flags, and never writes over a file.`,
-		Args: cobra.MaximumNArgs(1),
+		Long: `init writes paysheet.toml, rules.star with its tests, and a sheet to fill into a
+folder, ready for paysheet apply --sandbox. It asks three questions on a
+terminal, or none with the flags, and never writes over a file. The sheet has
+drop-down lists and limits for what may be typed into it.`,
+		Example: "  paysheet init\n  paysheet init colombo --provider onepay --currency LKR --timezone Asia/Colombo",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a.folder = "."
 			if len(args) == 1 {
@@ -44,9 +46,7 @@ the flags, and never writes over a file.`,
 			for _, path := range written {
 				_, _ = fmt.Fprintln(out, "wrote", path)
 			}
-			sheet := filepath.Join(a.folder, "invoices.csv")
-			_, _ = fmt.Fprintf(out, "\nTry it, with nobody charged:\n  paysheet apply --sandbox %s\nThen set the variables named in %s and check them:\n  paysheet doctor --config %s\n",
-				sheet, filepath.Join(a.folder, configName), filepath.Join(a.folder, configName))
+			_, _ = fmt.Fprint(out, a.next())
 			return nil
 		},
 	}
@@ -54,6 +54,25 @@ the flags, and never writes over a file.`,
 	cmd.Flags().StringVar(&a.currency, "currency", "", "the currency of rows that name none, as an ISO 4217 code")
 	cmd.Flags().StringVar(&a.timezone, "timezone", "", "the IANA time zone in which dates are read, such as Asia/Colombo")
 	return cmd
+}
+
+// next says what to do with the new project, in the order to do it.
+func (a *answers) next() string {
+	d, _ := all.Find(a.provider)
+	config, at := filepath.Join(a.folder, configName), ""
+	if a.folder != "." {
+		at = " --config " + config
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nTry it, with nobody charged:\n  paysheet apply --sandbox %s\n", filepath.Join(a.folder, firstSheet))
+	fmt.Fprintf(&b, "Then fill in %s, keep each secret where it is safe, and check everything:\n", config)
+	for _, s := range d.Settings {
+		if s.Secret {
+			fmt.Fprintf(&b, "  paysheet secret set main %s%s\n", s.Name, at)
+		}
+	}
+	b.WriteString("  paysheet doctor" + at + "\n")
+	return b.String()
 }
 
 // ask fills in what the flags left open: by asking on a terminal, else with
@@ -114,8 +133,12 @@ func question(e env, reader *bufio.Reader, answer *string, text, suggested strin
 // write makes the files; one that exists stops it before anything is written.
 func (a *answers) write() ([]string, error) {
 	d, _ := all.Find(a.provider)
+	sheet, err := a.sheetFile(capabilitiesOf(d).Currencies)
+	if err != nil {
+		return nil, err
+	}
 	files := []struct{ name, text string }{
-		{configName, a.configText(d)}, {"rules.star", a.rulesText()}, {"invoices.csv", a.sheetText()},
+		{configName, a.configText(d)}, {"rules.star", a.rulesText()}, {"rules_test.star", a.testsText()}, {firstSheet, string(sheet)},
 	}
 	for _, f := range files {
 		if path := filepath.Join(a.folder, f.name); exists(path) {
@@ -134,50 +157,4 @@ func (a *answers) write() ([]string, error) {
 		written = append(written, path)
 	}
 	return written, nil
-}
-
-func (a *answers) configText(d providers.Definition) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "rules    = \"rules.star\"\ntimezone = %q\n\n[sheet]\ncurrency = %q\n\n[guards]\nmax_creates = 1000\n\n[accounts.main]\nprovider = %q\n",
-		a.timezone, a.currency, d.Name)
-	for _, s := range d.Settings {
-		value := s.Default
-		switch {
-		case s.Secret:
-			value = "env:" + strings.ToUpper(d.Name+"_"+s.Name)
-		case !s.Required:
-			continue
-		}
-		if s.List {
-			fmt.Fprintf(&b, "%s = [%q]  # %s\n", s.Name, value, s.Doc)
-			continue
-		}
-		if value == "" {
-			value = "env:" + strings.ToUpper(d.Name+"_"+s.Name)
-		}
-		fmt.Fprintf(&b, "%s = %q  # %s\n", s.Name, value, s.Doc)
-	}
-	return b.String()
-}
-
-func (a *answers) rulesText() string {
-	return `"""Which link does an invoice get? paysheet explain SHEET ROW shows how a row was decided."""
-rules(version = 1)
-
-def decide(row):
-    if row["Status"] in ("Paid", "Void"):
-        return skip("settled: " + row["Status"])
-    return link(
-        account = accounts.main,
-        expires = max(row.due_date, today()) + days(14) if row.due_date != None else today() + days(30),
-        description = "Invoice " + row.reference,
-    )
-`
-}
-
-func (a *answers) sheetText() string {
-	return "Invoice Number,Customer Name,Email,Currency,Balance Due,Due Date,Status\n" +
-		"INV-0001,Nimal Perera,nimal@example.com," + a.currency + ",15000,2030-01-31,Open\n" +
-		"INV-0002,Asha Rao,asha@example.com," + a.currency + ",2500,2030-01-31,Open\n" +
-		"INV-0003,Lucia Vera,lucia@example.com," + a.currency + ",990,2030-01-31,Paid\n"
 }

@@ -100,9 +100,20 @@ func (b *bench) prepare(ctx context.Context, rules, sheetPath string) error {
 		b.options.sandbox = true // rules can be written before there is a contract
 	}
 	if err := b.openAccounts(ctx, false); err != nil {
-		return err
+		if sheetPath != "" || b.standIns(ctx) != nil {
+			return err
+		}
 	}
 	return b.locate(rules, near)
+}
+
+// standIns takes the config's accounts with the stand-ins' settings where their
+// own are not filled in yet: rules by themselves see only names and what a provider
+// can do. With a sheet, whose links stand under the accounts' own identity, it
+// would be wrong.
+func (b *bench) standIns(ctx context.Context) (err error) {
+	b.accounts, err = opener{env: b.env, config: b.config, sandboxed: true}.accounts(ctx, false)
+	return err
 }
 
 // locate finds the rules file.
