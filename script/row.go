@@ -30,6 +30,9 @@ type Row interface {
 	// Cell gives the stored text of a column by its header; ok is false where the
 	// sheet has no such column.
 	Cell(header string) (text string, ok bool)
+	// Raw gives the text of a field's cell exactly as it is stored, whatever is
+	// made of it, and "" for a blank cell or a field without a column.
+	Raw(field string) string
 	// Ref names a field's cell for messages: "Invoices!F17 (Balance Due)".
 	Ref(field string) string
 }
@@ -224,11 +227,7 @@ func (r *rowValue) raw(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tu
 	}
 	for _, known := range Fields() {
 		if known == field {
-			text, err := r.row.Text(field)
-			if err != nil {
-				return nil, err
-			}
-			return cellValue(text)
+			return cellValue(r.row.Raw(field))
 		}
 	}
 	return nil, fmt.Errorf("row.raw takes a field's name and %q is none%s", field, didYouMean("", field, Fields()))

@@ -50,6 +50,8 @@ func (r fakeRow) Cell(header string) (string, bool) {
 	return text, ok
 }
 
+func (r fakeRow) Raw(field string) string { text, _ := r.Text(field); return text }
+
 func (r fakeRow) Ref(field string) string {
 	for i, f := range script.Fields() {
 		if f == field {

@@ -75,6 +75,9 @@ func (r Row) noInvoice() (Class, string) {
 	case r.repeatsHeader(filled):
 		return SubHeader, "the header again"
 	case r.isBlank(Reference):
+		if why, ok := r.columns.survey.totals[r.number]; ok {
+			return TotalsRow, why
+		}
 		return r.unreferenced(filled)
 	}
 	reference := r.cell(Reference)

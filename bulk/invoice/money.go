@@ -64,6 +64,9 @@ func (r Row) readDigits(field Field) (reading, *Problem) {
 		if !ok {
 			return reading{}, r.problem(field, "is a number that no amount has: correct it")
 		}
+		if cell.Percent() {
+			return reading{}, r.problem(field, "is a percentage, which the sheet shows with a % sign, where an amount belongs: type the amount and format the cell as a number")
+		}
 		return reading{digits: plain}, nil
 	case sheet.Date:
 		return reading{}, r.problem(field, "is a date where an amount belongs: type the amount again and format the cell as a number")

@@ -103,6 +103,11 @@ func (r Row) Cell(header string) (text string, ok bool) {
 	return r.at(column).Text, true
 }
 
+// Raw gives the text of a field's cell as the file has it: not trimmed, not
+// corrected, not judged. It is empty where the cell is blank or the field has no
+// column.
+func (r Row) Raw(field string) string { return r.Stored(Field(field)).Text }
+
 // Result gives what one of our own result columns (LinkURL …) holds, without
 // white space around it; empty where the sheet does not have the column yet.
 func (r Row) Result(header string) string {

@@ -218,3 +218,30 @@ func FuzzRow(f *testing.F) {
 		row.Warnings()
 	})
 }
+
+// TestPercentagesAreNoAmounts refuses what the sheet shows as 50%, stored as 0.5.
+func TestPercentagesAreNoAmounts(t *testing.T) {
+	t.Parallel()
+	c := mapped(t, Config{Currency: "LKR"}, "Invoice Number", "Amount")
+	for format, refused := range map[string]bool{"0%": true, "0.00%": true, `0.00"%"`: false, `0\%`: false, "#,##0.00": false, "": false} {
+		row := c.Row(sheet.Row{Number: 2, Cells: []sheet.Cell{text("INV-1"), {Kind: sheet.Number, Text: "0.5", Format: format}}})
+		_, err := row.Money("amount")
+		if (err != nil) != refused {
+			t.Errorf("%q: %v", format, err)
+		}
+		if refused {
+			wantText(t, format, err.Error(), "~Invoices!B2 \"0.5\" is a percentage")
+		}
+	}
+}
+
+// TestRawIsWhatTheCellHolds gives a rule the text before anything is made of it.
+func TestRawIsWhatTheCellHolds(t *testing.T) {
+	t.Parallel()
+	c := mapped(t, Config{Currency: "LKR"}, "Invoice Number", "Amount")
+	c.Correct(func(Field, sheet.Cell) (string, bool) { return "000123", true })
+	row := c.Row(csv(2, " 123 ", "5"))
+	if got, _ := row.Text("reference"); got != "000123" || row.Raw("reference") != " 123 " || row.Raw("phone") != "" {
+		t.Errorf("text %q, raw %q", got, row.Raw("reference"))
+	}
+}

@@ -16,6 +16,9 @@ type survey struct {
 	done   bool
 	proofs map[Field]*proof
 	told   []string // what was concluded, for people
+
+	suspects []int          // rows that may be totals without a label
+	totals   map[int]string // those that are, and why
 }
 
 // Survey reads the rows once to learn how amounts and dates that are text are
@@ -46,12 +49,13 @@ func (c *Columns) Survey(rows iter.Seq2[sheet.Row, error]) error {
 			c.conclude(field, "day before month", "month before day", fmt.Sprintf("dates = %q or %q", DayFirst, MonthFirst))
 		}
 	}
-	return nil
+	return c.findTotals(rows)
 }
 
 // look takes note of one row. Most cells of most sheets are numbers and dates,
 // so that it has nothing to do.
 func (c *Columns) look(row sheet.Row) {
+	c.suspect(row)
 	for _, field := range []Field{Amount, MinPartial, DueDate, Expires} {
 		column, ok := c.index[field]
 		if !ok {

@@ -12,3 +12,17 @@ var ErrLocked = errors.New("the file is open in a spreadsheet program: close it 
 
 // ErrNotHeld says that no run holds the sheet.
 var ErrNotHeld = errors.New("the sheet is not locked")
+
+// ChoiceError says that Options name a worksheet, a table, a range or a header
+// row that the file does not have, and what it has instead: whoever named it has
+// to choose again, the file is all right.
+type ChoiceError struct{ err error }
+
+// NotThere makes an error a ChoiceError.
+func NotThere(err error) error { return &ChoiceError{err} }
+
+// Error gives the sentence.
+func (e *ChoiceError) Error() string { return e.err.Error() }
+
+// Unwrap gives the error that was made a ChoiceError.
+func (e *ChoiceError) Unwrap() error { return e.err }

@@ -32,6 +32,26 @@ func (c Cell) Shown() string {
 	return strings.TrimSpace(text)
 }
 
+// Percent tells that a Number is shown as a percentage: 0.5 as 50%.
+func (c Cell) Percent() bool {
+	if c.Kind != Number || strings.IndexByte(c.Format, '%') < 0 {
+		return false
+	}
+	for i := 0; i < len(c.Format); i++ {
+		switch c.Format[i] {
+		case '"':
+			i = closing(c.Format, i, '"')
+		case '[':
+			i = closing(c.Format, i, ']')
+		case '\\', '_', '*':
+			i++
+		case '%':
+			return true
+		}
+	}
+	return false
+}
+
 // splitSections splits a format code at the semicolons that are no literals.
 func splitSections(code string) []string {
 	var list []string

@@ -2,8 +2,10 @@ package sheet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -18,15 +20,32 @@ func Writable(dst string) error {
 	if info, err := os.Stat(dst); err == nil && info.IsDir() {
 		return fmt.Errorf("%s is a folder: name a file", dst)
 	}
-	probe, err := os.CreateTemp(filepath.Dir(dst), ".paysheet-probe-*")
-	if err != nil {
+	folder := filepath.Dir(dst)
+	switch info, err := os.Stat(folder); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s cannot be written: there is no folder %s; make it, or name a file in another one (%w)", dst, folder, fs.ErrNotExist)
+	case err != nil:
 		return fmt.Errorf("%s cannot be written: %w", dst, err)
+	case !info.IsDir():
+		return fmt.Errorf("%s cannot be written: %s is no folder", dst, folder)
+	}
+	probe, err := os.CreateTemp(folder, ".paysheet-probe-*")
+	if err != nil {
+		return fmt.Errorf("%s cannot be written: its folder %s takes no new file: %w", dst, folder, cause(err))
 	}
 	closed := probe.Close()
 	if err := os.Remove(probe.Name()); err != nil {
-		return fmt.Errorf("%s cannot be written: %w", dst, err)
+		return fmt.Errorf("%s cannot be written: its folder %s lets no file be removed: %w", dst, folder, cause(err))
 	}
 	return closed
+}
+
+// cause gives what the system says without the name of a file that nobody knows.
+func cause(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
 }
 
 // Rehearse finds out, before anything is asked of anybody, whether the result

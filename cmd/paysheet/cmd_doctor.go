@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
 	"paysheet/bulk"
@@ -226,11 +227,12 @@ func (d *doctor) show(cmd *cobra.Command) error {
 	}
 	colours := d.env.palette(cmd)
 	for _, f := range d.findings {
-		lines := strings.Split(strings.TrimRight(wrapped(strings.Repeat(" ", doctorIndent), f.Text), "\n"), "\n")
-		_, _ = fmt.Fprintf(out, "%s %s %s\n", colours.paint(levelStyle(f.Level), pad(f.Level, 8)), pad(f.About, doctorIndent-10), strings.TrimLeft(lines[0], " "))
-		for _, line := range lines[1:] {
-			_, _ = fmt.Fprintln(out, line)
+		text := wrapped(strings.Repeat(" ", doctorIndent), f.Text)
+		about := printable(f.About) + "\n" // whole: the text begins on a line of its own
+		if uniseg.StringWidth(f.About) <= doctorIndent-10 {
+			text, about = strings.TrimLeft(text, " "), pad(f.About, doctorIndent-10)+" "
 		}
+		_, _ = fmt.Fprintf(out, "%s %s%s\n", colours.paint(levelStyle(f.Level), pad(f.Level, 8)), about, strings.TrimRight(text, "\n"))
 		if f.Mend != "" {
 			_, _ = fmt.Fprint(out, wrapped(strings.Repeat(" ", doctorIndent), "→ "+f.Mend))
 		}

@@ -41,6 +41,7 @@ func exitCode(err error) int {
 	var f *failure
 	var locked *ledger.LockedError
 	var away *script.RunawayError
+	var choice *sheet.ChoiceError
 	switch {
 	case err == nil:
 		return exitDone
@@ -48,6 +49,8 @@ func exitCode(err error) int {
 		return f.code
 	case errors.As(err, &locked), errors.Is(err, sheet.ErrLocked):
 		return exitLocked
+	case errors.As(err, &choice):
+		return exitUsage
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	case errors.As(err, &away):

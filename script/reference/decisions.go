@@ -90,7 +90,7 @@ func row() []Entry {
 		},
 		{
 			Name: "row.raw", Params: []Param{{"field", "str", "", `a field's name, such as "amount"`}}, Returns: "str",
-			Doc:      "The text of a field's cell as it is stored, before it is read as money or a date.",
+			Doc:      "The text of a field's cell exactly as it is stored: before it is read as money or a date, checked, trimmed, or corrected by --accept.",
 			Examples: []Example{{Expr: `row.raw("amount")`, Gives: `"150000.00"`}},
 		},
 	}

@@ -49,6 +49,7 @@ func (r sampleRow) Cell(header string) (string, bool) {
 	text, ok := r.columns[header]
 	return text, ok
 }
+func (r sampleRow) Raw(field string) string { return r.fields[field] }
 func (r sampleRow) Ref(field string) string { return field }
 
 func sample() sampleRow {

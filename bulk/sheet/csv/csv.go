@@ -107,7 +107,7 @@ func (t *table) look(ctx context.Context) error {
 	}
 	t.guess(t.codec.guess)
 	if t.opts.Table != "" || t.opts.Range != "" {
-		return fmt.Errorf("%s: a CSV file has neither tables nor ranges; leave the table or range out, or save the file as .xlsx", t.path)
+		return sheet.NotThere(fmt.Errorf("%s: a CSV file has neither tables nor ranges; leave the table or range out, or save the file as .xlsx", t.path))
 	}
 	if t.opts.Name != "" {
 		t.guess(fmt.Sprintf("A CSV file has no worksheets, so the worksheet name %q is not used.", t.opts.Name))

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"paysheet/bulk/sheet"
 )
 
 // How far is looked for the delimiter and for the header row.
@@ -90,8 +92,8 @@ func (t *table) setHeader(best candidate) error {
 		t.info.HeaderRow = best.header
 		t.guess(fmt.Sprintf("The header row is line %d.", best.header))
 	default:
-		return fmt.Errorf("%s: no header row in the first %d records; name its line with header_row, or its texts in [columns]",
-			t.path, headerRecords)
+		return sheet.NotThere(fmt.Errorf("%s: no header row in the first %d records; name its line with header_row, or its texts in [columns]",
+			t.path, headerRecords))
 	}
 	return nil
 }

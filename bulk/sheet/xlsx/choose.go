@@ -68,14 +68,14 @@ func chooseFirst(ctx context.Context, p *pack, book *workbook, opts sheet.Option
 	case 1:
 		return choice{}, noHeader(looked[0], opts, r)
 	}
-	return choice{}, fmt.Errorf("none of the worksheets %s has a %s: name the worksheet and its header row", quoteList(looked), wanted(opts, r))
+	return choice{}, sheet.NotThere(fmt.Errorf("none of the worksheets %s has a %s: name the worksheet and its header row", quoteList(looked), wanted(opts, r)))
 }
 
 func noHeader(name string, opts sheet.Options, r region) error {
 	if r.told {
 		name += ", " + r.what
 	}
-	return fmt.Errorf("worksheet %q has no %s: name the header row, and the columns if their headers are unusual", name, wanted(opts, r))
+	return sheet.NotThere(fmt.Errorf("worksheet %q has no %s: name the header row, and the columns if their headers are unusual", name, wanted(opts, r)))
 }
 
 func wanted(opts sheet.Options, r region) string {
@@ -108,14 +108,14 @@ func (b *workbook) named(name string) (tab, error) {
 		case b.tabs[i].kind == "":
 			return tab{}, fmt.Errorf("worksheet %q has no content in the package: save it again in Excel", names[i])
 		default:
-			return tab{}, fmt.Errorf("%q is no worksheet but a %s: name a tab that has cells", names[i], b.tabs[i].kind)
+			return tab{}, sheet.NotThere(fmt.Errorf("%q is no worksheet but a %s: name a tab that has cells", names[i], b.tabs[i].kind))
 		}
 	}
 	hint := ""
 	if near := nearest(name, names); near != "" {
 		hint = fmt.Sprintf(", did you mean %q?", near)
 	}
-	return tab{}, fmt.Errorf("there is no worksheet %q%s (the workbook has %s)", name, hint, quoteList(names))
+	return tab{}, sheet.NotThere(fmt.Errorf("there is no worksheet %q%s (the workbook has %s)", name, hint, quoteList(names)))
 }
 
 func quoteList(names []string) string {

@@ -28,7 +28,7 @@ func findRegion(p *pack, book *workbook, opts sheet.Options) (region, error) {
 	var err error
 	switch {
 	case opts.Table != "" && opts.Range != "":
-		return r, errors.New("both a table and a range were named: leave one out")
+		return r, sheet.NotThere(errors.New("both a table and a range were named: leave one out"))
 	case opts.Table != "":
 		err = r.takeTable(p, book, opts.Table)
 	case opts.Range != "":
@@ -41,10 +41,10 @@ func findRegion(p *pack, book *workbook, opts sheet.Options) (region, error) {
 	}
 	r.told = true
 	if opts.Name != "" && !strings.EqualFold(r.tab, opts.Name) {
-		return r, fmt.Errorf("%s is on worksheet %q, not on %q: leave the worksheet out or name the right one", r.what, r.tab, opts.Name)
+		return r, sheet.NotThere(fmt.Errorf("%s is on worksheet %q, not on %q: leave the worksheet out or name the right one", r.what, r.tab, opts.Name))
 	}
 	if r.header > 0 && (r.header < r.top || r.header >= r.bottom) {
-		return r, fmt.Errorf("header row %d has no rows below it in %s, which reaches from row %d to row %d", r.header, r.what, r.top, r.bottom)
+		return r, sheet.NotThere(fmt.Errorf("header row %d has no rows below it in %s, which reaches from row %d to row %d", r.header, r.what, r.top, r.bottom))
 	}
 	return r, nil
 }
@@ -68,15 +68,15 @@ func (r *region) takeTable(p *pack, book *workbook, name string) error {
 		}
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("there is no table %q: the workbook has no tables; name a worksheet or a range", name)
+		return sheet.NotThere(fmt.Errorf("there is no table %q: the workbook has no tables; name a worksheet or a range", name))
 	}
-	return fmt.Errorf("there is no table %q%s (the workbook has %s)", name, didYouMean(name, names), quoteList(names))
+	return sheet.NotThere(fmt.Errorf("there is no table %q%s (the workbook has %s)", name, didYouMean(name, names), quoteList(names)))
 }
 
 func (r *region) takeListObject(t tab, l listObject) error {
 	r.what = fmt.Sprintf("table %q (%s)", l.name, l.area)
 	if !l.headed {
-		return fmt.Errorf("%s has no header row: show it in Excel (Table Design, Header Row), or name a range", r.what)
+		return sheet.NotThere(fmt.Errorf("%s has no header row: show it in Excel (Table Design, Header Row), or name a range", r.what))
 	}
 	r.tab, r.area = t.name, l.area
 	r.bottom -= l.totals
@@ -96,7 +96,7 @@ func (r *region) takeRange(book *workbook, text string) error {
 	}
 	tab, a, ok := parseRange(ref)
 	if !ok {
-		return fmt.Errorf("%s is neither a range such as A3:F200, Invoices!A3:F200 or A:F, nor the name of one%s", r.what, book.nameHint(text))
+		return sheet.NotThere(fmt.Errorf("%s is neither a range such as A3:F200, Invoices!A3:F200 or A:F, nor the name of one%s", r.what, book.nameHint(text)))
 	}
 	if tab == "" && r.tab == "" {
 		tab = book.firstVisible()
