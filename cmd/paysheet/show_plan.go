@@ -108,6 +108,9 @@ func showLasting(b *strings.Builder, accounts map[string]lasting) {
 		if !l.until.IsZero() {
 			text += "; the last stays payable until " + l.until.String()
 		}
+		if l.open > 0 {
+			text += fmt.Sprintf("; %d without an expiry: %s", l.open, l.usual)
+		}
 		b.WriteString("\n" + wrapped("", text+"."))
 	}
 }

@@ -59,6 +59,8 @@ func survey(items iter.Seq2[bulk.Item, error], guards *bulk.GuardCheck, accounts
 type lasting struct {
 	rows  int
 	until providers.Date // the last day on which any of them can be paid
+	open  int            // those without an expiry of their own
+	usual string         // what the account does about these
 }
 
 // last counts a new link at an account that cannot cancel an active one.
@@ -75,6 +77,9 @@ func (v *view) last(item bulk.Item, accounts map[string]*bulk.Account) {
 	}
 	l := v.lasting[item.Account]
 	l.rows++
+	if item.Request.Expires.IsZero() {
+		l.open, l.usual = l.open+1, account.Capabilities.DefaultExpiry
+	}
 	if l.until.Before(item.Request.Expires) {
 		l.until = item.Request.Expires
 	}

@@ -70,7 +70,7 @@ func capabilities(s providers.Settings) providers.Capabilities {
 		// USDC and USDT are documented too, but they are no ISO 4217 currencies.
 		Currencies:    []providers.Currency{"CLP", "MXN", "COP", "PEN", "BOB", "PYG", "AUD", "ARS", "BRL", "USD", "CAD", "EUR", "GBP"},
 		Expiry:        providers.ExpiryDuration,
-		DefaultExpiry: "Conomy has none; paysheet asks for " + s.Get("default_days") + " days (default_days)",
+		DefaultExpiry: "Conomy has none, so paysheet asks for " + s.Get("default_days") + " days (default_days)",
 		Find:          providers.FindScan,
 		FindCompletes: true, // an ATTEMPT is activated
 		CancelFrom:    []providers.Status{providers.Draft, providers.Expired},

@@ -226,6 +226,9 @@ func (a *account) link(answer rest.Answer, o *object, strict bool) (providers.Li
 			return link, errors.New("its least part-payment cannot be read")
 		}
 	}
+	if o.IsComplete.set {
+		link.Paid = link.Amount // "complete" is paid in full
+	}
 	if o.Expires != "" {
 		var err error
 		if link.Expires, err = providers.ParseDate(o.Expires[:min(len(o.Expires), len(time.DateOnly))]); err != nil {

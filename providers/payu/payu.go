@@ -67,7 +67,7 @@ func capabilities(s providers.Settings) providers.Capabilities {
 		Partial:             providers.PartialRule{Allowed: true},
 		Expiry:              providers.ExpiryDateTime,
 		ExpiryZone:          "Asia/Kolkata",
-		DefaultExpiry:       "PayU's documents disagree; paysheet asks for " + s.Get("default_days") + " days (default_days)",
+		DefaultExpiry:       "PayU's documents disagree, so paysheet asks for " + s.Get("default_days") + " days (default_days)",
 		Find:                providers.FindExact,
 		RefusesDuplicates:   true,
 		TellsPaid:           true,
