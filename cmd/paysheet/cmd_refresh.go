@@ -50,7 +50,9 @@ the sheet and ends with 0, or with 7 where the sheet could not be written.
 --events prints one JSON object a line instead of text: round-began,
 link-changed (status or paid amount), round-skipped and round-ended, each with
 "version" and "at". --health FILE keeps a small JSON document for a monitor: the
-last round, the last success, the last error, and when the next round is due.`,
+last round, the last success, the last error, and when the next round is due. A
+refresh that a timer starts again and again should have it too: it then leaves
+the sheet alone where nothing is new, as the rounds of --every do.`,
 		Example: "  paysheet refresh invoices.xlsx\n  paysheet refresh invoices.xlsx --every 15m --health refresh.json\n  paysheet refresh --all --every \"0 6 * * 1-5\" --events",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := r.check(cmd, o, args); err != nil {

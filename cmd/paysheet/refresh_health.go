@@ -30,6 +30,8 @@ type health struct {
 	LastSuccess *time.Time     `json:"last_success,omitempty"` // end of the last round without an error or a failed link
 	LastError   *healthFailure `json:"last_error,omitempty"`
 	Next        *time.Time     `json:"next,omitempty"`
+	// Written lets the next start leave the sheet alone where nothing is new.
+	Written *written `json:"sheet_written,omitempty"`
 }
 
 type healthRound struct {
@@ -74,7 +76,7 @@ func openHealth(path string, what subject, started time.Time) (*healthFile, erro
 	if err := json.Unmarshal(text, &earlier); err != nil || earlier.Command != "refresh" || earlier.Version == 0 {
 		return nil, usage(fmt.Errorf("--health %s is another file and is not written over: name one that is not there yet", path))
 	}
-	h.doc.LastRound, h.doc.LastSuccess, h.doc.LastError = earlier.LastRound, earlier.LastSuccess, earlier.LastError
+	h.doc.LastRound, h.doc.LastSuccess, h.doc.LastError, h.doc.Written = earlier.LastRound, earlier.LastSuccess, earlier.LastError, earlier.Written
 	return h, nil
 }
 
@@ -129,6 +131,18 @@ func (h *healthFile) ended() error {
 	}
 	h.doc.State, h.doc.Next = "ended", nil
 	return h.write()
+}
+
+// wrote gives what earlier starts wrote into the sheet, for the rounds to read
+// and to keep; nil without a file.
+func (h *healthFile) wrote() *written {
+	if h == nil {
+		return nil
+	}
+	if h.doc.Written == nil {
+		h.doc.Written = &written{}
+	}
+	return h.doc.Written
 }
 
 // took notes how a round went; the document is written with what comes next.

@@ -32,7 +32,7 @@ type refresher struct {
 	zone   *time.Location
 	events *events
 	health *healthFile
-	last   written
+	last   *written       // what the rounds wrote; of a loop
 	random func() float64 // from 0 to below 1
 	// round is one round, told to the watcher; it gives the exit status that a run
 	// of its own would have. Tests give their own.
@@ -128,7 +128,7 @@ func (f *refresher) now() time.Time { return f.env.clock().In(f.zone).Round(0) }
 
 // once is a single round that is watched.
 func (f *refresher) once(ctx context.Context, code *int) error {
-	w := &watcher{events: f.events, brief: f.events != nil}
+	w := &watcher{events: f.events, brief: f.events != nil, last: f.health.wrote()}
 	figures, err := f.watched(ctx, w)
 	if *code = figures.Exit; f.r.exitOnChanges && w.changed > 0 {
 		*code = worst(*code, exitChanges)
@@ -169,6 +169,9 @@ func cutOff(err error) bool {
 // loop runs rounds until ctx ends, which is how it is meant to end.
 func (f *refresher) loop(ctx context.Context, rounds schedule.Rounds, code *int) error {
 	due := rounds.First()
+	if f.last = f.health.wrote(); f.last == nil {
+		f.last = &written{}
+	}
 	f.say("Refreshing %s every %s; the first round is due %s. Ctrl-C stops.", f.name(), f.r.every, f.told(due))
 	jitter := time.Duration(0) // whoever starts it wants to see the first round
 	if due.After(f.now()) {
@@ -180,7 +183,7 @@ func (f *refresher) loop(ctx context.Context, rounds schedule.Rounds, code *int)
 			f.say("Stopped after %s.", plural(n-1, "round", "rounds"))
 			return f.health.ended()
 		}
-		w := &watcher{events: f.events, brief: true, last: &f.last, round: n}
+		w := &watcher{events: f.events, brief: true, last: f.last, round: n}
 		figures, err := f.watched(ctx, w)
 		if ctx.Err() != nil {
 			*code = stoppedCode(figures.Exit)

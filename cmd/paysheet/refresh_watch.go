@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -16,7 +17,8 @@ import (
 type watcher struct {
 	events *events  // where each change goes at once; nil for none
 	brief  bool     // the round is told in few words, not with plan and results
-	last   *written // what the rounds before wrote; nil outside a loop
+	last   *written // what the rounds before wrote; nil for a round of its own
+	left   bool     // the sheet was left alone, because it says all that there is to say
 	round  int      // of a loop, from 1
 
 	run                                string
@@ -49,7 +51,7 @@ func (w *watcher) quiet() bool { return w != nil && w.brief }
 // inWords tells that a run shows its plan as text.
 func (o options) inWords() bool { return !o.json && !o.watch.quiet() }
 
-// loops tells that the round is one of many, after which another comes soon.
+// loops tells that the round is one of many, of which each knows what the last wrote.
 func (w *watcher) loops() bool { return w != nil && w.last != nil }
 
 // each gives what the runner calls for each result: it passes it on and looks at
@@ -107,27 +109,28 @@ func linkChanged(r *bulk.Result) bool {
 	return r.Link.Status != r.Known.Link.Status || r.Link.Paid != r.Known.Link.Paid
 }
 
-// rewriteAfter is how old the sheet's cells may become in a loop although
-// nothing but the time of the last look would change in them.
+// rewriteAfter is how old the sheet's cells may become although nothing but the
+// time of the last look would change in them.
 const rewriteAfter = 24 * time.Hour
 
-// written is what a loop last wrote into a sheet.
+// written is what the rounds before wrote into a sheet.
 type written struct {
-	cells [sha256.Size]byte // a digest of them, without the time of the look
-	sheet string            // the digest of the sheet that was read, or of what took its place
-	at    time.Time
+	Cells string    `json:"cells"` // a digest of them, without the time of the look
+	Sheet string    `json:"sheet"` // the digest of the sheet that was read, or of what took its place
+	At    time.Time `json:"at"`
 }
 
-// save writes the results of a run. A round of a loop leaves the sheet alone
-// where it says all that there is to say: each save is a backup more, and a file
-// that somebody may be about to open.
+// save writes the results of a run. A round of many leaves the sheet alone where
+// it says all that there is to say: each save is a backup more, and a file that
+// somebody may be about to open.
 func (s *session) save(ctx context.Context, k *keeper, results []bulk.Result, at time.Time) error {
 	w := s.options.watch
 	if !w.loops() {
 		return k.finish(ctx, results, at)
 	}
-	now := written{cells: cellsDigest(results, at), sheet: s.table.Info().Digest, at: at}
-	if w.last.cells == now.cells && w.last.sheet == now.sheet && at.Sub(w.last.at) < rewriteAfter && exists(k.target) {
+	now := written{cellsDigest(results, at), s.table.Info().Digest, at}
+	if w.last.Cells == now.Cells && w.last.Sheet == now.Sheet && at.Sub(w.last.At) < rewriteAfter && exists(k.target) {
+		w.left = true
 		return nil
 	}
 	*w.last = written{}
@@ -135,14 +138,17 @@ func (s *session) save(ctx context.Context, k *keeper, results []bulk.Result, at
 		return err
 	}
 	if k.own {
-		now.sheet = k.digest
+		now.Sheet = k.digest
 	}
 	*w.last = now
 	return nil
 }
 
+// leftAlone tells that the sheet had nothing new to say and was not written.
+func (w *watcher) leftAlone() bool { return w != nil && w.left }
+
 // cellsDigest gives a digest of what would be written, but for Link Checked.
-func cellsDigest(results []bulk.Result, at time.Time) (sum [sha256.Size]byte) {
+func cellsDigest(results []bulk.Result, at time.Time) string {
 	checked := -1
 	for i, header := range invoice.Results() {
 		if header == invoice.LinkChecked {
@@ -162,6 +168,5 @@ func cellsDigest(results []bulk.Result, at time.Time) (sum [sha256.Size]byte) {
 		}
 		_, _ = hash.Write([]byte{'\n'})
 	}
-	copy(sum[:], hash.Sum(nil))
-	return sum
+	return hex.EncodeToString(hash.Sum(nil))
 }

@@ -22,7 +22,7 @@ func (s *session) showResults(w io.Writer, command string, results []bulk.Result
 				return err
 			}
 		}
-		return doc.end(*tally, map[string]string{"written": writtenTo(target, unsaved), "run": s.run, "head": s.head()})
+		return doc.end(*tally, map[string]string{"written": s.writtenTo(target, unsaved), "run": s.run, "head": s.head()})
 	}
 	var b strings.Builder
 	b.WriteByte('\n')
@@ -35,7 +35,10 @@ func (s *session) showResults(w io.Writer, command string, results []bulk.Result
 	}
 	b.WriteString("Done: " + strings.Join(outcomeCounts(tally), ", ") + "\n\n")
 	b.WriteString(footing(tally, s.planner.Input(), s.colours))
-	if unsaved == nil {
+	switch {
+	case s.options.watch.leftAlone():
+		fmt.Fprintf(&b, "\n%s has nothing new and is left as it is · run %s\n", printable(target), s.run)
+	case unsaved == nil:
 		fmt.Fprintf(&b, "\nWritten to %s · run %s\n", printable(target), s.run)
 	}
 	if head := s.head(); head != "" {
@@ -56,8 +59,8 @@ func (s *session) label(account string) string {
 	return account
 }
 
-func writtenTo(target string, unsaved error) string {
-	if unsaved != nil {
+func (s *session) writtenTo(target string, unsaved error) string {
+	if unsaved != nil || s.options.watch.leftAlone() {
 		return ""
 	}
 	return target
