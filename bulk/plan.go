@@ -49,6 +49,9 @@ type Planner struct {
 	// Sandbox says that the accounts are stand-ins: links that real accounts
 	// made are not looked at, and the other way round.
 	Sandbox bool
+	// Working names the run that another process is carrying out now and since
+	// when it does; ok is false where there is none. nil asks nobody.
+	Working func(ctx context.Context) (run, since string, ok bool, err error)
 
 	duplicates *invoice.Duplicates
 	input      Input
@@ -156,7 +159,11 @@ func (p *Planner) complete(ctx context.Context, d *draft) error {
 	if err != nil {
 		return err
 	}
-	if err := p.settle(ctx, item, *w, decide(*w, known)); err != nil {
+	choice, err := p.underway(ctx, decide(*w, known))
+	if err != nil {
+		return err
+	}
+	if err := p.settle(ctx, item, *w, choice); err != nil {
 		return err
 	}
 	p.compare(item, w.claim, known)

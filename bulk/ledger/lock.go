@@ -72,16 +72,17 @@ func HeldBy(dir string) error {
 }
 
 func lockedBy(path string) error {
-	e := &LockedError{Path: path}
+	o := ownerOf(path)
+	return &LockedError{Path: path, Who: clean(o.Who), Host: clean(o.Host), PID: o.PID, Since: o.Since}
+}
+
+// ownerOf reads who a lock file names; nobody where it cannot be read.
+func ownerOf(path string) (o owner) {
 	text, err := os.ReadFile(path)
-	if err != nil {
-		return e
+	if err != nil || json.Unmarshal(text, &o) != nil {
+		return owner{}
 	}
-	var o owner
-	if json.Unmarshal(text, &o) == nil {
-		e.Who, e.Host, e.PID, e.Since = clean(o.Who), clean(o.Host), o.PID, o.Since
-	}
-	return e
+	return o
 }
 
 // release empties the file first, so that it never names an owner that is gone.

@@ -59,6 +59,12 @@ func (s *session) nameRun() {
 	s.run = s.env.clock().UTC().Format("20060102-150405-") + hex.EncodeToString(id)
 }
 
+// working names the run that another process is carrying out over the ledger.
+func (s *session) working(ctx context.Context) (run, since string, ok bool, err error) {
+	now, ok, err := s.ledger.Working(ctx)
+	return now.ID, s.instant(now.Started), ok, err
+}
+
 // checkState refuses a state folder where the ledger is not safe, and warns of
 // one where it may not be.
 func (s *session) checkState() error {

@@ -275,7 +275,8 @@ func (s *session) makePlanner(ctx context.Context, mode bulk.Mode) error {
 	s.planner = &bulk.Planner{
 		Mode: mode, Table: s.table, Columns: s.columns, Rules: s.rules, Accounts: s.accounts,
 		Memory: s.ledger, Today: s.today, Sandbox: s.options.sandbox, Policy: s.options.policy(),
-		Past: s.pastLinks(mode),
+		Past:    s.pastLinks(mode),
+		Working: s.working,
 	}
 	chosen, err := s.chooser()
 	if err != nil {
