@@ -83,10 +83,10 @@ func (o Outcome) Linked() bool {
 
 // Problem is one thing wrong with a row, where it stands and what to do.
 type Problem struct {
-	Cell    string `json:"cell,omitempty"`  // Invoices!F17
-	Field   string `json:"field,omitempty"` // "amount"
-	Value   string `json:"value,omitempty"`
-	Message string `json:"message"`
+	Cell    string `json:"cell,omitempty" doc:"where it stands: Invoices!F17"` // Invoices!F17
+	Field   string `json:"field,omitempty" doc:"of the invoice, or rules"`     // "amount"
+	Value   string `json:"value,omitempty" doc:"as stored"`
+	Message string `json:"message" doc:"which rule is broken and what to do"`
 }
 
 // Item is one row of a plan: what would be done with it, and why.

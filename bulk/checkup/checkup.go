@@ -21,30 +21,30 @@ import (
 
 // Finding is one oddity.
 type Finding struct {
-	Cell       string        `json:"cell"` // Invoices!F17
-	Row        int           `json:"row"`
-	Field      invoice.Field `json:"field"`
-	Kind       Kind          `json:"kind"`
-	Confidence Confidence    `json:"confidence"`
-	Value      string        `json:"value"`              // as stored
-	Proposed   string        `json:"proposed,omitempty"` // empty where nobody but a person can tell
-	Text       string        `json:"text"`               // one sentence, without a full stop
+	Cell       string        `json:"cell" doc:"Invoices!F17"` // Invoices!F17
+	Row        int           `json:"row" doc:"as the spreadsheet shows it"`
+	Field      invoice.Field `json:"field" doc:"of the invoice"`
+	Kind       Kind          `json:"kind" doc:"which oddity"`
+	Confidence Confidence    `json:"confidence" doc:"how sure it is"`
+	Value      string        `json:"value" doc:"as stored"`                                                           // as stored
+	Proposed   string        `json:"proposed,omitempty" doc:"what it should be; absent where only a person can tell"` // empty where nobody but a person can tell
+	Text       string        `json:"text" doc:"one sentence"`                                                         // one sentence, without a full stop
 }
 
 // Group is everything of one kind: how many findings there are, and some of them.
 type Group struct {
-	Kind     Kind      `json:"kind"`
-	Count    int       `json:"count"`
-	Sure     int       `json:"sure"`
-	Likely   int       `json:"likely"`
-	Maybe    int       `json:"maybe"`
-	Examples []Finding `json:"examples"` // the surest first, then by row
+	Kind     Kind      `json:"kind" doc:"which oddity"`
+	Count    int       `json:"count" doc:"findings"`
+	Sure     int       `json:"sure" doc:"findings that are sure"`
+	Likely   int       `json:"likely" doc:"findings that are likely"`
+	Maybe    int       `json:"maybe" doc:"findings that may be none"`
+	Examples []Finding `json:"examples" doc:"some of them, the surest first"` // the surest first, then by row
 }
 
 // Report is what was found in a sheet. Its size does not grow with the sheet.
 type Report struct {
-	Rows   int     `json:"rows"`   // rows that were read, blank ones too
-	Groups []Group `json:"groups"` // in the order of Kinds; empty ones are left out
+	Rows   int     `json:"rows" doc:"rows that were read, blank ones too"` // rows that were read, blank ones too
+	Groups []Group `json:"groups" doc:"by kind"`                           // in the order of Kinds; empty ones are left out
 
 	zeros map[invoice.Field]zeroRule
 	open  *invoice.Duplicates // nil where there is no open link

@@ -64,15 +64,15 @@ func openWord(e *ledger.Entry) string {
 
 // absentJSON is one of them in a document.
 type absentJSON struct {
-	Reference string `json:"reference"`
-	Row       int    `json:"row,omitempty"` // where it stood when the link was asked for
-	Account   string `json:"account"`
-	Amount    string `json:"amount"`
-	Currency  string `json:"currency"`
-	ID        string `json:"id,omitempty"`
-	Status    string `json:"status,omitempty"`
-	Paid      string `json:"paid,omitempty"`
-	Expires   string `json:"expires,omitempty"`
+	Reference string `json:"reference" doc:"the invoice's"`
+	Row       int    `json:"row,omitempty" doc:"where it stood when the link was asked for"`
+	Account   string `json:"account" doc:"that made the link"`
+	Amount    string `json:"amount" doc:"asked for, a plain decimal in major units"`
+	Currency  string `json:"currency" doc:"ISO 4217"`
+	ID        string `json:"id,omitempty" doc:"the provider's"`
+	Status    string `json:"status,omitempty" doc:"last known"`
+	Paid      string `json:"paid,omitempty" doc:"paid so far, where the provider tells"`
+	Expires   string `json:"expires,omitempty" doc:"the last day to pay"`
 }
 
 func absentDocument(found []ledger.Entry) []absentJSON {

@@ -179,6 +179,7 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	}
 	*code = worst(codes...)
 	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, runSummary(*code, results))
+	s.stoppedEarly = first.why()
 	shown := s.showResults(cmd.OutOrStdout(), command, results, target, unsaved)
 	if unsaved != nil {
 		unsaved = &failure{exitNotWritten, fmt.Errorf("the links are safe in the ledger but the sheet is not written: %w; mend that and run again", unsaved)}

@@ -77,9 +77,17 @@ func (f *firstFew) watch(pass func(bulk.Result)) func(bulk.Result) {
 	}
 }
 
+// why says why the other changes did not follow; empty where they did.
+func (f *firstFew) why() string {
+	if f == nil {
+		return ""
+	}
+	return f.Stopped()
+}
+
 // stopped is the error of a run whose other changes did not follow.
 func (f *firstFew) stopped() error {
-	if f == nil || f.Stopped() == "" {
+	if f.why() == "" {
 		return nil
 	}
 	return &failure{exitGuard, fmt.Errorf("stopped after %d of %s: %s", f.First, plural(f.total, "link", "links"), f.Stopped())}

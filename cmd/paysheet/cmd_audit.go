@@ -176,10 +176,10 @@ func (t traced) document() map[string]any {
 		"previous": e.Previous,
 	}
 	if e.Link.ID != "" {
-		doc["link"] = linkJSON{e.Link.ID, e.Link.URL, string(e.Link.Status), e.Account, e.Link.Paid.Number(), e.Link.Expires.String(), e.Previous}
+		doc["link"] = linkJSON{e.Link.ID, e.Link.URL, e.Link.Status, e.Account, e.Link.Paid.Number(), e.Link.Expires.String(), e.Previous}
 	}
 	if t.run.ID != "" {
-		doc["run"] = runDocument(t.run)
+		doc["run"] = runOf(t.run)
 	}
 	type eventJSON struct {
 		ledger.Event

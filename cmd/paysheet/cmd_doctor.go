@@ -21,10 +21,10 @@ import (
 
 // finding is one line of doctor: ok, warning or error, and the mend.
 type finding struct {
-	Level string `json:"level"`
-	About string `json:"about"`
-	Text  string `json:"text"`
-	Mend  string `json:"mend,omitempty"` // what to do
+	Level string `json:"level" doc:"ok, warning or error"`
+	About string `json:"about" doc:"what was looked at"`
+	Text  string `json:"text" doc:"what was found"`
+	Mend  string `json:"mend,omitempty" doc:"what to do"`
 }
 
 func newDoctor(e env, code *int) *cobra.Command {
@@ -219,11 +219,7 @@ func (d *doctor) code() int {
 func (d *doctor) show(cmd *cobra.Command) error {
 	out := cmd.OutOrStdout()
 	if d.options.json {
-		doc := map[string]any{"version": documentVersion, "command": "doctor", "findings": d.findings}
-		if d.report != nil {
-			doc["data"] = d.report
-		}
-		return writeJSON(out, doc)
+		return writeJSON(out, doctorDocument{opened("doctor"), d.findings, d.report})
 	}
 	colours := d.env.palette(cmd)
 	for _, f := range d.findings {

@@ -77,10 +77,11 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 		if err != nil {
 			return nil, err
 		}
-		if doc.absent, err = s.absentLinks(ctx, seen); err != nil {
+		absent, err := s.absentLinks(ctx, seen)
+		if err != nil {
 			return nil, err
 		}
-		return v, s.endWithReview(ctx, doc, v, output)
+		return v, s.endWithReview(ctx, doc, v, absentDocument(absent), output)
 	}
 	v, err := s.look(ctx, seeing(seen, nil))
 	if err != nil {
@@ -103,15 +104,18 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 }
 
 // endWithReview ends a plan's document, after its review was written.
-func (s *session) endWithReview(ctx context.Context, doc *document, v *view, output string) error {
+func (s *session) endWithReview(ctx context.Context, doc *document, v *view, absent []absentJSON, output string) error {
+	foot := s.foot(&v.tally)
+	foot.Absent, foot.Guards, foot.Remarks = absent, v.guards.Passed(), v.guards.Remarks()
 	if output == "" {
-		return doc.end(v.tally, nil)
+		return doc.end(foot)
 	}
 	stored, err := s.writeReview(ctx, v, output)
 	if err != nil {
 		return err
 	}
-	return doc.end(v.tally, map[string]string{"written": output, "review": stored.ID})
+	foot.Written, foot.Review = output, stored.ID
+	return doc.end(foot)
 }
 
 // showEvery writes every row of a plan, where that is asked for.

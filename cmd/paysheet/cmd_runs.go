@@ -57,30 +57,30 @@ func oneArgument(what string) cobra.PositionalArgs {
 
 // runJSON is a run in a document.
 type runJSON struct {
-	ID           string            `json:"id"`
-	Command      string            `json:"command"`
-	Sheet        string            `json:"sheet,omitempty"`
-	SheetDigest  string            `json:"sheet_digest,omitempty"`
-	Rules        string            `json:"rules,omitempty"`
-	RulesDigest  string            `json:"rules_digest,omitempty"`
-	Config       string            `json:"config,omitempty"`
-	ConfigDigest string            `json:"config_digest,omitempty"`
-	Paysheet     string            `json:"paysheet,omitempty"`
-	Who          string            `json:"who"`
-	Host         string            `json:"host"`
-	Approver     string            `json:"approver,omitempty"`
-	Started      time.Time         `json:"started"`
-	Ended        *time.Time        `json:"ended,omitempty"` // absent for a run that was cut off or goes on
-	Exit         *int              `json:"exit,omitempty"`
-	Counts       map[string]int    `json:"counts,omitempty"`
-	Totals       map[string]string `json:"totals,omitempty"`
-	Note         string            `json:"note,omitempty"`
-	Accepted     []string          `json:"accepted,omitempty"`
-	Review       string            `json:"review,omitempty"`
-	Approved     []string          `json:"approved,omitempty"`
+	ID           string            `json:"id" doc:"as every other command takes it"`
+	Command      string            `json:"command" doc:"that ran"`
+	Sheet        string            `json:"sheet,omitempty" doc:"over which it ran"`
+	SheetDigest  string            `json:"sheet_digest,omitempty" doc:"SHA-256 of the sheet"`
+	Rules        string            `json:"rules,omitempty" doc:"path of the rules, or none"`
+	RulesDigest  string            `json:"rules_digest,omitempty" doc:"SHA-256 of the rules"`
+	Config       string            `json:"config,omitempty" doc:"path of the config"`
+	ConfigDigest string            `json:"config_digest,omitempty" doc:"SHA-256 of the config"`
+	Paysheet     string            `json:"paysheet,omitempty" doc:"the version that ran"`
+	Who          string            `json:"who" doc:"the user of the operating system"`
+	Host         string            `json:"host" doc:"the machine"`
+	Approver     string            `json:"approver,omitempty" doc:"who said yes"`
+	Started      time.Time         `json:"started" doc:"when"`
+	Ended        *time.Time        `json:"ended,omitempty" doc:"when; absent for a run that was cut off or goes on"`
+	Exit         *int              `json:"exit,omitempty" doc:"the exit status"`
+	Counts       map[string]int    `json:"counts,omitempty" doc:"rows by outcome"`
+	Totals       map[string]string `json:"totals,omitempty" doc:"amounts linked by currency, plain decimals"`
+	Note         string            `json:"note,omitempty" doc:"one sentence"`
+	Accepted     []string          `json:"accepted,omitempty" doc:"the kinds of oddities whose cells were read as doctor proposes"`
+	Review       string            `json:"review,omitempty" doc:"the id of the review whose approved rows it carried out"`
+	Approved     []string          `json:"approved,omitempty" doc:"who approved that review and when, where the config asks for it"`
 }
 
-func runDocument(r ledger.Run) runJSON {
+func runOf(r ledger.Run) runJSON {
 	doc := runJSON{
 		ID: r.ID, Command: r.Command, Sheet: r.Sheet, SheetDigest: r.SheetDigest, Rules: r.Rules, RulesDigest: r.RulesDigest,
 		Config: r.Config, ConfigDigest: r.ConfigDigest, Paysheet: r.Version, Who: r.Who, Host: r.Host, Approver: r.Approver,
@@ -107,9 +107,9 @@ func listRuns(cmd *cobra.Command, e env, o options) (err error) {
 	if o.json {
 		list := make([]runJSON, 0, len(runs))
 		for _, r := range runs {
-			list = append(list, runDocument(r))
+			list = append(list, runOf(r))
 		}
-		return writeJSON(out, map[string]any{"version": documentVersion, "command": "runs", "runs": list})
+		return writeJSON(out, runsDocument{opened("runs"), list})
 	}
 	if len(runs) == 0 {
 		_, err := fmt.Fprintln(out, "Nothing ran yet with this ledger.")
@@ -205,11 +205,11 @@ func showRun(cmd *cobra.Command, e env, o options, id string) (err error) {
 	}
 	out := cmd.OutOrStdout()
 	if o.json {
-		var lines []map[string]any
+		lines := []standingJSON{}
 		for _, line := range links.Lines(standings()) {
-			lines = append(lines, map[string]any{"account": line.Account, "status": line.What, "links": line.Rows, "currency": string(line.Currency), "amount": line.Sum.String()})
+			lines = append(lines, standingJSON{line.Account, line.What, line.Rows, string(line.Currency), line.Sum.String()})
 		}
-		return writeJSON(out, map[string]any{"version": documentVersion, "command": "runs show", "run": runDocument(run), "links": lines})
+		return writeJSON(out, runDocument{opened("runs show"), runOf(run), lines})
 	}
 	_, err = io.WriteString(out, printable(s.runText(run, &links)))
 	return err

@@ -218,28 +218,17 @@ func undoLines(b *strings.Builder, plan *bulk.UndoPlan, bucket bulk.Bucket) {
 	}
 }
 
-func (s *session) undoDocument(run ledger.Run, plan *bulk.UndoPlan) map[string]any {
-	type linkJSON struct {
-		Reference string `json:"reference"`
-		Row       int    `json:"row,omitempty"`
-		Account   string `json:"account"`
-		Amount    string `json:"amount"`
-		Currency  string `json:"currency"`
-		ID        string `json:"id,omitempty"`
-		Status    string `json:"status,omitempty"`
-		Bucket    string `json:"bucket"`
-		Why       string `json:"why,omitempty"`
-	}
-	links := make([]linkJSON, 0, len(plan.Links))
+func (s *session) undoDocument(run ledger.Run, plan *bulk.UndoPlan) undoDocument {
+	links := make([]undoLinkJSON, 0, len(plan.Links))
 	for i := range plan.Links {
 		each := &plan.Links[i]
-		links = append(links, linkJSON{
+		links = append(links, undoLinkJSON{
 			each.Item.Reference, each.Item.Row, each.Item.Known.Account, each.Item.Amount.Number(), string(each.Item.Amount.Currency()),
-			each.Link.ID, string(each.Link.Status), string(each.Bucket), each.Why,
+			each.Link.ID, each.Link.Status, each.Bucket, each.Why,
 		})
 	}
-	return map[string]any{
-		"version": documentVersion, "command": "undo", "undone": run.ID, "run_id": s.run, "head": s.head(), "sandbox": s.options.sandbox,
-		"links": links, "older_links_changed": plan.Changed, "older_links_cancelled": plan.Retired,
+	return undoDocument{
+		opening: opened("undo"), Undone: run.ID, RunID: s.run, Head: s.head(), Sandbox: s.options.sandbox,
+		Links: links, Changed: plan.Changed, Cancelled: plan.Retired,
 	}
 }

@@ -144,7 +144,7 @@ func ledgerViewOf(e *ledger.Entry) *ledgerView {
 		v.Checked = e.Checked.UTC().Format("2006-01-02T15:04:05Z")
 	}
 	if e.Link.ID != "" {
-		v.Link = &linkJSON{e.Link.ID, e.Link.URL, string(e.Link.Status), e.Account, e.Link.Paid.Number(), e.Link.Expires.String(), e.Previous}
+		v.Link = &linkJSON{e.Link.ID, e.Link.URL, e.Link.Status, e.Account, e.Link.Paid.Number(), e.Link.Expires.String(), e.Previous}
 	}
 	return v
 }

@@ -52,7 +52,7 @@ Try it with no account and no network:
 	root.AddCommand(
 		newPlan(e, code), newApply(e, code), newRefresh(e, code), newCancel(e, code), newExplain(e),
 		newReport(e), newProviders(e), newSandbox(e), newInit(e), newSecret(e), newDoctor(e, code),
-		newRules(e, code), newUnlock(e), newRuns(e), newUndo(e, code), newResolve(e, code), newAdopt(e, code), newAudit(e), newApprove(e),
+		newRules(e, code), newUnlock(e), newRuns(e), newUndo(e, code), newResolve(e, code), newAdopt(e, code), newAudit(e), newApprove(e), newSchema(e),
 		newMan(),
 	)
 	groupCommands(root)

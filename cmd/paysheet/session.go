@@ -79,10 +79,12 @@ type session struct {
 	planner   *bulk.Planner
 	ledger    *ledger.Ledger
 	sandbox   *sandbox.Sandbox
-	answers   *bufio.Reader  // of questions; nil until the first
-	planned   *review.Digest // of a plan that is written into a review
-	reviewed  *reviewed      // the review whose approved rows are carried out
-	waiting   func(account, reason string, d time.Duration)
+	// stoppedEarly says why only the first links of the run were made.
+	stoppedEarly string
+	answers      *bufio.Reader  // of questions; nil until the first
+	planned      *review.Digest // of a plan that is written into a review
+	reviewed     *reviewed      // the review whose approved rows are carried out
+	waiting      func(account, reason string, d time.Duration)
 }
 
 // open prepares a session: config, sheet, columns, accounts, rules, ledger, in

@@ -22,7 +22,9 @@ func (s *session) showResults(w io.Writer, command string, results []bulk.Result
 				return err
 			}
 		}
-		return doc.end(*tally, map[string]string{"written": s.writtenTo(target, unsaved), "run": s.run, "head": s.head()})
+		foot := s.foot(tally)
+		foot.RunID, foot.Written, foot.Head, foot.Stopped = s.run, s.writtenTo(target, unsaved), s.head(), s.stoppedEarly
+		return doc.end(foot)
 	}
 	var b strings.Builder
 	b.WriteByte('\n')
