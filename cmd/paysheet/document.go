@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -56,7 +57,7 @@ func (d *document) value(v any) {
 	if err != nil && d.err == nil {
 		d.err = err
 	}
-	d.printf("%s", text)
+	d.printf("%s", jsonSafe(text))
 }
 
 func (d *document) item(item bulk.Item) error {
@@ -150,10 +151,14 @@ func (d *document) end(foot sheetFoot) error {
 
 // writeJSON prints one indented document.
 func writeJSON(w io.Writer, v any) error {
-	encoder := json.NewEncoder(w)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(v); err != nil {
+		return fmt.Errorf("writing the document: %w", err)
+	}
+	if _, err := w.Write(jsonSafe(text.Bytes())); err != nil {
 		return fmt.Errorf("writing the document: %w", err)
 	}
 	return nil

@@ -35,7 +35,7 @@ func (ev *events) print(event any) {
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(event)
 	if err == nil {
-		_, err = ev.to.Write(line.Bytes())
+		_, err = ev.to.Write(jsonSafe(line.Bytes()))
 	}
 	if err != nil && ev.err == nil {
 		ev.err = fmt.Errorf("writing the events: %w", err)
