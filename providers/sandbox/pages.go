@@ -64,10 +64,29 @@ type view struct {
 	From    int
 	Older   string
 	Newer   string
+	Others  []other
 }
 
-func (d *desk) company() string {
-	return map[string]string{"onepay": "OnePay", "conomy": "Conomy", "zoho": "Zoho Payments", "payu": "PayU"}[d.name]
+// other is the control page of another stand-in.
+type other struct{ Company, URL string }
+
+func company(provider string) string {
+	return map[string]string{"onepay": "OnePay", "conomy": "Conomy", "zoho": "Zoho Payments", "payu": "PayU"}[provider]
+}
+
+// others gives the other control pages, where this one is on its fixed port, so
+// that theirs are too.
+func (p *pages) others(r *http.Request) []other {
+	if _, at, _ := strings.Cut(r.Host, ":"); at != strconv.Itoa(port(p.name)) {
+		return nil
+	}
+	var all []other
+	for _, name := range providerNames() {
+		if name != p.name {
+			all = append(all, other{company(name), "http://127.0.0.1:" + strconv.Itoa(port(name)) + "/"})
+		}
+	}
+	return all
 }
 
 func (p *pages) describe(l *link) shown {
@@ -99,7 +118,7 @@ func (p *pages) describe(l *link) shown {
 }
 
 func (p *pages) render(w http.ResponseWriter, status int, name string, v view) {
-	v.Company = p.company()
+	v.Company = company(p.name)
 	var page bytes.Buffer
 	if err := p.templates.ExecuteTemplate(&page, name, v); err != nil {
 		http.Error(w, "The page cannot be shown.", http.StatusInternalServerError)
@@ -232,7 +251,7 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request, status int, notice 
 		http.Error(w, "The links cannot be read.", http.StatusInternalServerError)
 		return
 	}
-	v.All = rows
+	v.All, v.Others = rows, p.others(r)
 	at := func(from int) string { return "/?" + url.Values{"q": {query}, "from": {strconv.Itoa(from)}}.Encode() }
 	if from > 0 {
 		v.Newer = at(max(from-pageSize, 0))

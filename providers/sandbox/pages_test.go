@@ -4,6 +4,7 @@ import (
 	"context"
 	"html"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -157,6 +158,21 @@ func TestControlPage(t *testing.T) {
 				t.Errorf("state %s, want %s", state, one.state)
 			}
 		})
+	}
+}
+
+// TestControlPageLeadsToTheOthers only where these are known to be: on the fixed ports.
+func TestControlPageLeadsToTheOthers(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "zoho", sandbox.Options{})
+	for host, want := range map[string]int{"127.0.0.1:8473": 3, "127.0.0.1:40000": 0, "127.0.0.1:8471": 0} {
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+host+"/", nil)
+		got := httptest.NewRecorder()
+		r.box.Handler("zoho").ServeHTTP(got, request)
+		links := regexp.MustCompile(`<a href="http://127\.0\.0\.1:847[124]/">(OnePay|Conomy|PayU)</a>`).FindAllString(got.Body.String(), -1)
+		if len(links) != want {
+			t.Errorf("at %s: links to other stand-ins %q, want %d", host, links, want)
+		}
 	}
 }
 

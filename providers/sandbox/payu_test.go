@@ -208,4 +208,7 @@ func TestPayUDefaults(t *testing.T) {
 	if told := r.box.Links("payu")[0].Notified; len(told) != 2 {
 		t.Errorf("notified %v", told)
 	}
+	if _, text := r.page(r.box.Links("payu")[0]); !strings.Contains(text, "a@b.in, &#43;91") {
+		t.Error("the page does not show whom PayU was asked to write to")
+	}
 }
