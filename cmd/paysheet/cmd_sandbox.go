@@ -36,7 +36,7 @@ can be paid in full or in part; the next refresh sees it. Nobody is charged.`,
 		},
 	}
 	cmd.Flags().StringVar(&config, "config", "", "the config file whose state folder is used")
-	cmd.Flags().StringArrayVar(&faults, "fault", nil, "let something go wrong: payu:drop-after-create=0.1")
+	cmd.Flags().StringArrayVar(&faults, "fault", nil, "let something go wrong: payu:drop-after-create=0.1; --fault help lists what")
 	cmd.Flags().StringArrayVar(&knobs, "knob", nil, "decide what the documents leave open: payu.dialect=new; --knob help lists them")
 	return cmd
 }

@@ -67,7 +67,8 @@ func ParseFault(text string) (Fault, error) {
 	var f Fault
 	provider, rest, found := strings.Cut(text, ":")
 	if !found {
-		return f, fmt.Errorf("fault %q: it starts with a provider and a colon: %s or *", text, strings.Join(providerNames(), ", "))
+		return f, fmt.Errorf("fault %q: write PROVIDER:KIND[/OPERATION][=SHARE][@N], such as payu:drop-after-create=0.1, zoho:throttle/get@3 or *:slow=2s; the providers are %s or *, the kinds are %s",
+			text, strings.Join(providerNames(), ", "), strings.Join(FaultKinds(), ", "))
 	}
 	rest, nth, isNth := strings.Cut(rest, "@")
 	rest, value, hasValue := strings.Cut(rest, "=")
