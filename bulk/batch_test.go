@@ -78,6 +78,7 @@ type blank struct{}
 
 func (blank) Lookup(context.Context, string, string) ([]ledger.Entry, error)   { return nil, nil }
 func (blank) ByLinkID(context.Context, string, string) ([]ledger.Entry, error) { return nil, nil }
+func (blank) OpenReferences(context.Context, func(ledger.OpenReference)) error { return nil }
 
 func planner(t *testing.T, table sheet.Table) *Planner {
 	t.Helper()

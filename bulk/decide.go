@@ -139,14 +139,21 @@ func decideLink(w wish, m memory) choice {
 	if len(w.problems) > 0 {
 		return choice{action: Reject, reason: w.problems[0].Message, known: m.mine}
 	}
+	return decideNew(w, m)
+}
+
+// decideNew makes a link where the reference has none.
+func decideNew(w wish, m memory) choice {
 	generation, previous := 1, ""
 	if m.mine != nil {
 		generation, previous = m.mine.Generation, m.mine.Previous
 	}
-	if m.strange(w.claim) {
+	switch {
+	case m.strange(w.claim):
 		return decideClaim(w, m, generation)
-	}
-	if w.claim.doubted && m.mine == nil && !w.account.Capabilities.RefusesDuplicates {
+	case m.alike != "":
+		return without(Hold, m.alike, m)
+	case w.claim.doubted && m.mine == nil && !w.account.Capabilities.RefusesDuplicates:
 		return doubt(w)
 	}
 	return choice{action: Create, known: m.mine, generation: generation, previous: previous, reason: "no link yet"}

@@ -87,6 +87,8 @@ func TestDecide(t *testing.T) {
 	}{
 		{"link, nothing known", link, memory{}, Create, false, "no link yet"},
 		{"link, refused before", link, mine(entry(ledger.Refused, "")), Create, false, ""},
+		{"link, another that looks alike", link, memory{alike: "looks like INV 1"}, Hold, false, "looks like"},
+		{"link, another that looks alike, and one of its own", link, memory{mine: known(providers.Active), mineCan: able, alike: "looks like INV 1"}, Refresh, false, ""},
 		{"link with problems", broken, memory{}, Reject, false, "too long"},
 		{"link, crashed in the create", link, mine(entry(ledger.Intent, "")), Resolve, false, "not answered"},
 		{"link, uncertain", link, mine(entry(ledger.Uncertain, "")), Resolve, false, "not answered"},

@@ -30,6 +30,9 @@ type memory struct {
 	// holder is another reference under which the ledger has the link that the
 	// row names.
 	holder *ledger.Entry
+	// alike says that another reference with an open link differs from the row's
+	// only in case, space or punctuation; empty where none does.
+	alike string
 }
 
 // knows tells that a link's id is one of the reference's own.

@@ -24,6 +24,7 @@ type Decider interface {
 type Memory interface {
 	Lookup(ctx context.Context, namespace, reference string) ([]ledger.Entry, error)
 	ByLinkID(ctx context.Context, provider, id string) ([]ledger.Entry, error)
+	OpenReferences(ctx context.Context, visit func(ledger.OpenReference)) error
 }
 
 // Planner turns a table into the items of a plan, one a row, in the sheet's
@@ -56,6 +57,7 @@ type Planner struct {
 	duplicates *invoice.Duplicates
 	input      Input
 	given      map[string]int // references that the rules gave, by the first row that got them
+	alike      map[aliasKey][]string
 	namespaces []string
 	byScope    map[ledger.Scope]*Account
 }
@@ -88,7 +90,7 @@ func (p *Planner) Prepare(ctx context.Context) error {
 		}
 	}
 	p.duplicates.Ready() // several goroutines will ask
-	return nil
+	return p.findAlike(ctx)
 }
 
 // Input gives what the sheet's own rows add up to, as Prepare read them.
@@ -158,6 +160,9 @@ func (p *Planner) complete(ctx context.Context, d *draft) error {
 	known, err := p.recall(ctx, item, *w)
 	if err != nil {
 		return err
+	}
+	if d.ruled {
+		known.alike = p.openAlike(d.row, item, *w)
 	}
 	choice, err := p.underway(ctx, decide(*w, known))
 	if err != nil {

@@ -159,7 +159,7 @@ func (r *references) has(ctx context.Context, db *sql.DB, namespace, reference s
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.loaded {
-		if err := r.load(ctx, db); err != nil {
+		if err := r.load(ctx, db, nil); err != nil {
 			return false, err
 		}
 		r.loaded = true
@@ -174,24 +174,4 @@ func (r *references) add(namespace, reference string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.set[r.hash(namespace, reference)] = struct{}{}
-}
-
-func (r *references) load(ctx context.Context, db *sql.DB) error {
-	var count int64
-	if err := db.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM entries").Scan(&count); err != nil {
-		return fmt.Errorf("counting the ledger's entries: %w", err)
-	}
-	if r.all = count > mostReferences; r.all {
-		return nil
-	}
-	rows, err := db.QueryContext(ctx, "SELECT namespace, reference FROM entries UNION ALL SELECT namespace, sheet_reference FROM entries WHERE sheet_reference <> ''")
-	if err != nil {
-		return fmt.Errorf("reading the ledger's references: %w", err)
-	}
-	return each(rows, func(rows *sql.Rows) error {
-		var namespace, reference string
-		err := rows.Scan(&namespace, &reference)
-		r.set[r.hash(namespace, reference)] = struct{}{}
-		return err
-	})
 }

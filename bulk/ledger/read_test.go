@@ -44,6 +44,13 @@ func TestFinding(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got.String(), tc.want)
 		}
 	}
+	for range 2 { // before and after the references are in memory
+		var seen strings.Builder
+		err := l.OpenReferences(t.Context(), func(ref OpenReference) { seen.WriteString(ref.Namespace + ref.Reference[4:]) })
+		if err != nil || seen.String() != "B2026D" {
+			t.Errorf("open references: %q, %v", seen.String(), err)
+		}
+	}
 	if found, err := l.ByLinkID(t.Context(), "onepay", link(t, 3).ID); err != nil || len(found) != 1 || found[0].Reference != "INV-D" {
 		t.Errorf("by link: %+v, %v", found, err)
 	}
