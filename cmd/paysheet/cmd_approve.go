@@ -61,6 +61,21 @@ folder.`,
 	return cmd
 }
 
+// approveDocument is what approve prints.
+type approveDocument struct {
+	opening
+	Review   string    `json:"review" doc:"the review's id"`
+	Approval string    `json:"approval" doc:"the id of the approval in the ledger's chain"`
+	Who      string    `json:"who" doc:"the person who approved, as the operating system names him"`
+	Planner  string    `json:"planned_by" doc:"the person who made the review"`
+	Sheet    string    `json:"sheet" doc:"the sheet that was reviewed"`
+	Rows     int       `json:"rows" doc:"how many rows are approved"`
+	Digest   string    `json:"digest" doc:"SHA-256 of the plan and the approved rows"`
+	At       time.Time `json:"at" doc:"when it was approved"`
+	Until    time.Time `json:"until" doc:"until when that is good"`
+	Head     string    `json:"head" doc:"the head of the ledger's chain"`
+}
+
 func approve(cmd *cobra.Command, e env, o options) (err error) {
 	ctx := cmd.Context()
 	s, err := open(ctx, e, o, "", bulk.ModeApply, false)
@@ -123,9 +138,9 @@ func (s *session) showApproval(w io.Writer, stored ledger.StoredApproval, yes *b
 	ends := stored.At.Add(s.config.approvalValid)
 	r := s.reviewed
 	if s.options.json {
-		return writeJSON(w, map[string]any{
-			"version": documentVersion, "command": "approve", "review": r.record.ID, "approval": stored.Event, "who": stored.Who, "planned_by": r.record.Who,
-			"sheet": r.record.Sheet, "rows": stored.Rows, "digest": stored.Digest, "at": stored.At, "until": ends, "head": s.head(),
+		return writeJSON(w, approveDocument{
+			opening: opened("approve"), Review: r.record.ID, Approval: stored.Event, Who: stored.Who, Planner: r.record.Who,
+			Sheet: r.record.Sheet, Rows: stored.Rows, Digest: stored.Digest, At: stored.At, Until: ends, Head: s.head(),
 		})
 	}
 	var b strings.Builder

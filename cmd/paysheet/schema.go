@@ -40,6 +40,7 @@ func documents() []described {
 	}
 	return append(all,
 		described{"undo", "What came of taking a run's links back.", undoDocument{}},
+		described{"approve", "What was approved, by whom and until when.", approveDocument{}},
 		described{"runs", "What ran over a ledger.", runsDocument{}},
 		described{"runs show", "One run and how its links stand.", runDocument{}},
 		described{"doctor", "What was found before money moves.", doctorDocument{}},

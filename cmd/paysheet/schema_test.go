@@ -79,6 +79,8 @@ func TestSchemas(t *testing.T) {
 		{"runs show", exitDone, sandboxed("runs", "show", "ID")},
 		{"doctor", exitUsage, []string{"doctor", month, "--json", "--config", config}},
 		{"undo", exitRows, sandboxed("undo", "ID")},
+		{"plan", exitDone, sandboxed("plan", month, "-o", filepath.Join(folder, "review.xlsx"))},
+		{"apply", exitDone, sandboxed("apply", month, "-o", filepath.Join(folder, "more.xlsx"), "--approved", filepath.Join(folder, "review.xlsx"))},
 	} {
 		for i, word := range each.args {
 			if word == "ID" {
