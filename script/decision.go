@@ -148,9 +148,12 @@ func because(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, 
 		return nil, errors.New("because works inside decide, where there is a row to give a reason for")
 	}
 	const most, mostBytes = 50, 4 * maxText
-	if len(r.because) < most && r.reasons < mostBytes {
+	said := 0
+	for _, reason := range r.because {
+		said += len(reason)
+	}
+	if len(r.because) < most && said < mostBytes {
 		text = clean(text)
-		r.reasons += len(text)
 		r.because = append(r.because, text)
 		r.said(thread, "because", text)
 	}

@@ -21,37 +21,55 @@ func isBasic(v starlark.Value) bool {
 
 // isGuarded tells the names of methods that some value has behind a look.
 func isGuarded(name string) bool {
-	return textMethods()[name] != nil || listMethods()[name] != nil || keyMethods()[name] != nil
+	return textMethod(name) != nil || listMethod(name) != nil || keyMethod(name) != nil
 }
 
 // methodLook is a look for a method of v.
 type methodLook func(thread *starlark.Thread, v starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) error
 
-// textMethods are the methods of texts that can build far more than what goes
-// in, compare many texts, or write "None" for an empty cell.
-func textMethods() map[string]methodLook {
-	return map[string]methodLook{
-		"format": checkFormat, "join": checkJoin, "replace": checkReplace,
-		"split": checkSplit, "rsplit": checkSplit, "splitlines": checkSplit,
-		"strip": checkStrip, "lstrip": checkStrip, "rstrip": checkStrip,
-		"startswith": checkPrefixes, "endswith": checkPrefixes,
+// textMethod gives the look of the methods of texts that can build far more than
+// what goes in, compare many texts, or write "None" for an empty cell.
+func textMethod(name string) methodLook {
+	switch name {
+	case "format":
+		return checkFormat
+	case "join":
+		return checkJoin
+	case "replace":
+		return checkReplace
+	case "split", "rsplit", "splitlines":
+		return checkSplit
+	case "strip", "lstrip", "rstrip":
+		return checkStrip
+	case "startswith", "endswith":
+		return checkPrefixes
 	}
+	return nil
 }
 
-// listMethods are the methods of lists that copy or compare many elements.
-func listMethods() map[string]methodLook {
-	return map[string]methodLook{"extend": checkExtend, "index": checkIndex, "remove": checkIndex}
+// listMethod does so for the methods of lists that copy or compare many elements.
+func listMethod(name string) methodLook {
+	switch name {
+	case "extend":
+		return checkExtend
+	case "index", "remove":
+		return checkIndex
+	}
+	return nil
 }
 
-// keyMethods are the methods of dicts and sets that look up keys or go through
-// them all.
-func keyMethods() map[string]methodLook {
-	return map[string]methodLook{
-		"get": checkLookup, "pop": checkLookup, "setdefault": checkLookup, "add": checkLookup, "discard": checkLookup, "remove": checkLookup,
-		"items": chargeAll, "keys": chargeAll, "values": chargeAll,
-		"update": chargeOther, "union": chargeOther, "difference": chargeOther, "intersection": chargeOther,
-		"symmetric_difference": chargeOther, "issubset": chargeOther, "issuperset": chargeOther,
+// keyMethod does so for the methods of dicts and sets that look up keys or go
+// through them all.
+func keyMethod(name string) methodLook {
+	switch name {
+	case "get", "pop", "setdefault", "add", "discard", "remove":
+		return checkLookup
+	case "items", "keys", "values":
+		return chargeAll
+	case "update", "union", "difference", "intersection", "symmetric_difference", "issubset", "issuperset":
+		return chargeOther
 	}
+	return nil
 }
 
 // harmlessMethods lists the methods that need no look: they cost no more than
@@ -74,11 +92,11 @@ func guardedMethod(v starlark.Value, name string) (starlark.Value, error) {
 	var check methodLook
 	switch v.(type) {
 	case starlark.String:
-		check = textMethods()[name]
+		check = textMethod(name)
 	case *starlark.List:
-		check = listMethods()[name]
+		check = listMethod(name)
 	case *starlark.Dict, *starlark.Set:
-		check = keyMethods()[name]
+		check = keyMethod(name)
 	}
 	method, ok := own.(*starlark.Builtin)
 	if check == nil || !ok {

@@ -74,12 +74,7 @@ func (v *moneyValue) percent(_ *starlark.Thread, _ *starlark.Builtin, args starl
 }
 
 func (v *moneyValue) round(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var to starlark.Value = starlark.MakeInt(1)
-	text := string(roundNearest)
-	if err := starlark.UnpackArgs("round", args, kwargs, "to?", &to, "mode?", &text); err != nil {
-		return nil, err
-	}
-	mode, err := parseRounding(text)
+	to, mode, err := roundArguments(args, kwargs)
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +89,34 @@ func (v *moneyValue) round(_ *starlark.Thread, _ *starlark.Builtin, args starlar
 	}
 	m, err := roundTo(v.m, step, mode)
 	return &moneyValue{m: m}, err
+}
+
+// roundArguments reads round(to = 100, mode = "up"), the usual way to write it,
+// without what UnpackArgs allocates for any other.
+func roundArguments(args starlark.Tuple, kwargs []starlark.Tuple) (to starlark.Value, mode rounding, err error) {
+	to, mode = starlark.MakeInt(1), roundNearest
+	usual := len(args) == 0 && len(kwargs) <= 2
+	for _, kw := range kwargs {
+		text, isText := kw[1].(starlark.String)
+		switch {
+		case kw[0] == starlark.String("to"):
+			to = kw[1]
+		case kw[0] == starlark.String("mode") && isText:
+			mode = rounding(text)
+		default:
+			usual = false
+		}
+	}
+	if !usual {
+		var other starlark.Value = starlark.MakeInt(1)
+		text := string(roundNearest)
+		if err := starlark.UnpackArgs("round", args, kwargs, "to?", &other, "mode?", &text); err != nil {
+			return nil, "", err
+		}
+		to, mode = other, rounding(text)
+	}
+	mode, err = parseRounding(string(mode))
+	return to, mode, err
 }
 
 func (v *moneyValue) split(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {

@@ -169,7 +169,13 @@ func literal(e *syntax.Literal) starlark.Value {
 // if, the line is reached.
 func (l *loader) fold(call *syntax.CallExpr) syntax.Expr {
 	id, ok := call.Fn.(*syntax.Ident)
-	if !ok || l.own[id.Name] || len(call.Args) == 0 || !l.pure(id.Name) {
+	if !ok || l.own[id.Name] {
+		return call
+	}
+	if id.Name == "today" && len(call.Args) == 0 && !l.mode.tested {
+		return l.name(l.env.today, id.NamePos)
+	}
+	if len(call.Args) == 0 || !l.pure(id.Name) {
 		return call
 	}
 	args := make(starlark.Tuple, len(call.Args))

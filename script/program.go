@@ -89,6 +89,7 @@ type module struct {
 // mode says what a program tells of itself while it runs.
 type mode struct {
 	traced bool   // every condition, for Explain
+	tested bool   // today() may change between two calls
 	marks  *marks // statements and branches, for coverage and profiles; nil for none
 }
 

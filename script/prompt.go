@@ -104,7 +104,7 @@ func (p *Prompt) exec(file *syntax.File) (string, error) {
 	thread.Uncancel()
 	p.run.limit = thread.Steps + maxTestSteps
 	thread.SetMaxExecutionSteps(thread.Steps + stepSlice)
-	p.run.prints, p.run.because, p.run.printed, p.run.reasons, p.run.watch = nil, nil, 0, 0, nil
+	p.run.prints, p.run.because, p.run.printed, p.run.watch = nil, nil, 0, nil
 	err := p.chunk(file, thread)
 	for _, text := range p.run.prints {
 		if _, err := fmt.Fprintln(p.out, text); err != nil {

@@ -44,19 +44,35 @@ type run struct {
 	thread  starlark.Thread
 	row     rowValue
 	because []string
-	reasons int // bytes in because
 	prints  []string
 	printed int
 	trace   *tracer
 	limit   uint64 // of steps
 	watch   *watch // nil until the first slice is used up
-	stopped string // the reason why a limit ended the run
 }
 
 // watch is what a long row is measured against.
 type watch struct {
 	started time.Time
 	heap    uint64
+	stopped string // the reason why a limit ended the run
+}
+
+// stopped tells which limit ended the run, "" for none.
+func (r *run) stopped() string {
+	if r.watch == nil {
+		return ""
+	}
+	return r.watch.stopped
+}
+
+// stop ends the run for a reason.
+func (r *run) stop(thread *starlark.Thread, reason string) {
+	if r.watch == nil {
+		r.watch = &watch{}
+	}
+	r.watch.stopped = reason
+	thread.Cancel(reason)
 }
 
 func newRun(ctx context.Context, p *program, row Row, env *environment) *run {
@@ -75,13 +91,12 @@ func newRun(ctx context.Context, p *program, row Row, env *environment) *run {
 func (r *run) onSteps(thread *starlark.Thread) {
 	switch {
 	case thread.Steps >= r.limit:
-		r.stopped = reasonSteps
-		thread.Cancel(reasonSteps)
+		r.stop(thread, reasonSteps)
 	case r.ctx != nil && r.ctx.Err() != nil:
 		thread.Cancel(reasonContext)
 	default:
-		if r.stopped = r.overLimit(); r.stopped != "" {
-			thread.Cancel(r.stopped)
+		if reason := r.overLimit(); reason != "" {
+			r.stop(thread, reason)
 			return
 		}
 		thread.SetMaxExecutionSteps(min(thread.Steps+stepSlice, r.limit))

@@ -77,10 +77,10 @@ func (r *Rules) stopped(ctx context.Context, row Row, reason string, err error) 
 		run := newRun(ctx, r.program, row, r.env)
 		d, again := run.decide(r.program, r.files)
 		r.away.alone.Unlock()
-		if run.stopped == "" {
+		if run.stopped() == "" {
 			return d, again
 		}
-		reason, err = run.stopped, again
+		reason, err = run.stopped(), again
 	}
 	last := (*Error)(nil)
 	if rows, tooMany := r.away.add(row.Number(), reason); tooMany && errors.As(err, &last) {

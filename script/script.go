@@ -106,10 +106,10 @@ func sum(content []byte) string {
 func (r *Rules) Decide(ctx context.Context, row Row) (Decision, error) {
 	run := newRun(ctx, r.program, row, r.env)
 	d, err := run.decide(r.program, r.files)
-	if run.stopped == "" {
+	if run.stopped() == "" {
 		return d, err
 	}
-	return r.stopped(ctx, row, run.stopped, err)
+	return r.stopped(ctx, row, run.stopped(), err)
 }
 
 // decide asks the program's decide about the row.

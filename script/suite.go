@@ -76,7 +76,7 @@ func Test(ctx context.Context, fsys fs.FS, rules string, env Environment, cfg Te
 	s := &suite{ctx: ctx, cfg: cfg, files: &files{fsys: fsys, content: map[string][]byte{}}, asked: map[string]bool{}}
 	s.env = newEnvironment(env)
 	s.today = s.env.today
-	how := mode{}
+	how := mode{tested: true}
 	if cfg.Cover {
 		s.counter = newCounter()
 		how.marks = &s.counter.marks
@@ -258,7 +258,7 @@ func (s *suite) ask(thread *starlark.Thread, fn *starlark.Function, v starlark.V
 		return nil, fmt.Errorf("%s takes a row, not %s: write %s(t.row(amount = \"5,000\"))", fn.Name(), describe(v), fn.Name())
 	}
 	r := thread.Local(runKey).(*run)
-	r.because, r.reasons = nil, 0
+	r.because = nil
 	before := thread.Steps
 	answer, err := starlark.Call(thread, fn, starlark.Tuple{row}, nil)
 	if err != nil {
