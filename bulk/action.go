@@ -136,6 +136,10 @@ type Item struct {
 	Retired *ledger.Entry
 	Hidden  bool // skipped because the row is hidden or filtered out
 	Rounded bool // the amount had too many decimals and was rounded
+	// Payee is the row's customer as the ledger knows him again.
+	Payee string
+	// Unlisted tells that the row's own cells do not name Known's link.
+	Unlisted bool
 	// Postponed says why the row is left for a later run; see Canary.
 	Postponed string
 	Notices   []string // what a person may want to know of a row that goes ahead

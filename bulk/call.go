@@ -176,7 +176,7 @@ func (r *Runner) entry(account *Account, item Item) ledger.Entry {
 		Key: r.key(account, item), State: ledger.Intent, Account: account.Label,
 		Sent: item.Request.Reference, Amount: item.Request.Amount,
 		Asked: asked(item.Request), Terms: terms(item.Request), Run: r.Run, Sheet: r.Sheet, Row: item.Row,
-		SheetReference: item.SheetReference, Previous: item.Previous,
+		SheetReference: item.SheetReference, Payee: item.Payee, Previous: item.Previous,
 	}
 }
 

@@ -50,6 +50,9 @@ type Planner struct {
 	// Sandbox says that the accounts are stand-ins: links that real accounts
 	// made are not looked at, and the other way round.
 	Sandbox bool
+	// Payee gives the word by which the ledger knows a customer again; nil where
+	// nobody asks.
+	Payee func(providers.Customer) string
 	// Working names the run that another process is carrying out now and since
 	// when it does; ok is false where there is none. nil asks nobody.
 	Working func(ctx context.Context) (run, since string, ok bool, err error)
@@ -171,6 +174,7 @@ func (p *Planner) complete(ctx context.Context, d *draft) error {
 	if err := p.settle(ctx, item, *w, choice); err != nil {
 		return err
 	}
+	item.Unlisted = item.Known != nil && w.claim.id != item.Known.Link.ID && w.claim.url != item.Known.Link.URL
 	p.compare(item, w.claim, known)
 	item.Retired = p.lookBack(item.Action, known)
 	return nil
@@ -251,6 +255,9 @@ func (p *Planner) ruled(ctx context.Context, row invoice.Row, item *Item, w wish
 	}
 	inv, problems := row.Invoice()
 	item.Due = inv.Due
+	if p.Payee != nil {
+		item.Payee = p.Payee(inv.Customer)
+	}
 	for _, problem := range problems {
 		w.problems = append(w.problems, Problem{problem.Cell, string(problem.Field), problem.Value, problem.Message})
 	}

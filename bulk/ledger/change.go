@@ -206,7 +206,7 @@ func (l *Ledger) Adopt(ctx context.Context, e Entry) error {
 		r.ask(e)
 		r.State, r.Reason, r.checked = string(Known), clean(e.Reason), s.ledger.clock().UnixNano()
 		if from != Known {
-			r.Run, r.Sheet, r.Row, r.SheetRef, r.Previous = e.Run, e.Sheet, e.Row, e.SheetReference, e.Previous
+			r.Run, r.Sheet, r.Row, r.SheetRef, r.Payee, r.Previous = e.Run, e.Sheet, e.Row, e.SheetReference, e.Payee, e.Previous
 		}
 		r.link(merge(before, e.Link))
 		delete(s.open, e.Key)

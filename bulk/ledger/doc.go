@@ -10,6 +10,7 @@
 //
 // A ledger is one SQLite file in a folder on a local disk. One process writes
 // at a time; others may read meanwhile. It is not a cache of a provider, holds
-// no secret, and no customer's name, address or telephone number. Package bulk
+// no secret, and no customer's name, address or telephone number: a customer is
+// known again by a keyed hash, whose key is not in it (PayeeKey). Package bulk
 // uses it for runs and cmd for showing what ran; nothing else does.
 package ledger

@@ -100,10 +100,12 @@ type Entry struct {
 	// SheetReference is the reference that the sheet itself has, where the rules
 	// gave the link another; empty where they are the same.
 	SheetReference string
-	Attempts       int    // how many times the create was sent since nothing was known
-	Answer         string // digest of the provider's last raw answer, where one was given
-	Reason         string // the last sentence for people
-	Previous       string // the URL that this generation replaced
+	// Payee is the customer as PayeeKey.Of gives him; empty where nobody is known.
+	Payee    string
+	Attempts int    // how many times the create was sent since nothing was known
+	Answer   string // digest of the provider's last raw answer, where one was given
+	Reason   string // the last sentence for people
+	Previous string // the URL that this generation replaced
 	// Retiring tells that a replacement of this link was begun: once it is taken
 	// back, the next generation is made, also by a later run.
 	Retiring bool

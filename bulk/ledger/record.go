@@ -55,13 +55,14 @@ type record struct {
 	Began       int64  `json:"began,omitempty"`
 	Changed     int64  `json:"changed,omitempty"`
 	SheetRef    string `json:"sheet_reference,omitempty"`
+	Payee       string `json:"payee,omitempty"`
 }
 
 // columnList names the table's columns in the order of record.places.
 const columnList = "id, seq, checked, provider, environment, host, merchant, namespace, reference, generation, " +
 	"state, account, sent, amount, currency, asked_description, asked_expires, asked_min_partial, terms, link_id, link_url, " +
 	"link_reference, link_status, link_amount, link_paid, link_min_partial, link_expires, link_created, run, sheet, sheet_row, " +
-	"attempts, answer, reason, previous, retiring, began, changed, sheet_reference"
+	"attempts, answer, reason, previous, retiring, began, changed, sheet_reference, payee"
 
 // places gives where each column is scanned to.
 func (r *record) places() []any {
@@ -70,7 +71,7 @@ func (r *record) places() []any {
 		&r.Generation, &r.State, &r.Account, &r.Sent, &r.Amount, &r.Currency, &r.AskedText, &r.AskedUntil, &r.AskedMin,
 		&r.Terms, &r.LinkID, &r.LinkURL, &r.LinkRef, &r.LinkStatus, &r.LinkAmount, &r.LinkPaid, &r.LinkMin,
 		&r.LinkUntil, &r.LinkMade, &r.Run, &r.Sheet, &r.Row, &r.Attempts, &r.Answer, &r.Reason, &r.Previous, &r.Retiring, &r.Began, &r.Changed,
-		&r.SheetRef,
+		&r.SheetRef, &r.Payee,
 	}
 }
 
@@ -85,7 +86,7 @@ func (r *record) values() []any {
 		r.Generation, r.State, r.Account, r.Sent, r.Amount, r.Currency, r.AskedText, r.AskedUntil, r.AskedMin,
 		r.Terms, r.LinkID, r.LinkURL, r.LinkRef, r.LinkStatus, r.LinkAmount, r.LinkPaid, r.LinkMin,
 		r.LinkUntil, r.LinkMade, r.Run, r.Sheet, r.Row, r.Attempts, r.Answer, r.Reason, r.Previous, r.Retiring, r.Began, r.Changed,
-		r.SheetRef,
+		r.SheetRef, r.Payee,
 	}
 }
 
@@ -135,7 +136,7 @@ func (r *record) entry() (Entry, error) {
 		},
 		Run: r.Run, Sheet: r.Sheet, Row: r.Row, Attempts: r.Attempts, Answer: r.Answer, Reason: r.Reason,
 		Previous: r.Previous, Retiring: r.Retiring, Began: instant(r.Began), Changed: instant(r.Changed), Checked: instant(r.checked),
-		SheetReference: r.SheetRef,
+		SheetReference: r.SheetRef, Payee: r.Payee,
 	}
 	if d.err != nil {
 		return Entry{}, fmt.Errorf("%w: entry %s: %w", ErrCorrupt, e.Key, d.err)

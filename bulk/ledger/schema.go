@@ -23,7 +23,7 @@ const leastSQLite = "3.51.3"
 // migrations gives the steps from an empty file to the present schema; step n
 // makes version n+1 and sets user_version so. A step that was ever released is
 // never edited.
-func migrations() []string { return []string{firstSchema, sheetReferences} }
+func migrations() []string { return []string{firstSchema, sheetReferences, payees} }
 
 const firstSchema = `
 PRAGMA application_id = 0x70617973;
@@ -94,6 +94,13 @@ const sheetReferences = `
 PRAGMA user_version = 2;
 ALTER TABLE entries ADD COLUMN sheet_reference TEXT NOT NULL DEFAULT '';
 CREATE INDEX entries_sheet_reference ON entries (namespace, sheet_reference) WHERE sheet_reference <> '';
+`
+
+// payees lets a customer be known again; see PayeeKey.
+const payees = `
+PRAGMA user_version = 3;
+ALTER TABLE entries ADD COLUMN payee TEXT NOT NULL DEFAULT '';
+CREATE INDEX entries_payee ON entries (payee) WHERE payee <> '';
 `
 
 // checkSQLite refuses a library with a known way of damaging the file.

@@ -74,7 +74,7 @@ func (s *session) intend(ctx context.Context, r *record, e Entry, kind string, a
 	}
 	r.ask(e)
 	r.link(providers.Link{})
-	r.State, r.Run, r.Sheet, r.Row, r.SheetRef, r.Previous = string(Intent), e.Run, e.Sheet, e.Row, e.SheetReference, e.Previous
+	r.State, r.Run, r.Sheet, r.Row, r.SheetRef, r.Payee, r.Previous = string(Intent), e.Run, e.Sheet, e.Row, e.SheetReference, e.Payee, e.Previous
 	if r.Run == "" {
 		r.Run = s.run
 	}

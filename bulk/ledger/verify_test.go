@@ -27,7 +27,7 @@ func TestVerifyNamesWhatIsBroken(t *testing.T) {
 		"two events exchanged":    {"", 4, 3},
 		"a changed run":           {"UPDATE runs SET body = replace(body, 'apply', 'plan')", 8, 8},
 		"a deleted run":           {"DELETE FROM runs", 0, 8},
-		"an entry out of nowhere": {"INSERT INTO entries SELECT 99, seq, checked, provider, environment, host, merchant, namespace, 'NEW', generation, state, account, sent, amount, currency, asked_description, asked_expires, asked_min_partial, terms, link_id, link_url, link_reference, link_status, link_amount, link_paid, link_min_partial, link_expires, link_created, run, sheet, sheet_row, attempts, answer, reason, previous, retiring, began, changed, sheet_reference FROM entries WHERE id = 1", 3, 8},
+		"an entry out of nowhere": {"INSERT INTO entries SELECT 99, seq, checked, provider, environment, host, merchant, namespace, 'NEW', generation, state, account, sent, amount, currency, asked_description, asked_expires, asked_min_partial, terms, link_id, link_url, link_reference, link_status, link_amount, link_paid, link_min_partial, link_expires, link_created, run, sheet, sheet_row, attempts, answer, reason, previous, retiring, began, changed, sheet_reference, payee FROM entries WHERE id = 1", 3, 8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

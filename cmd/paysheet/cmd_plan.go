@@ -106,6 +106,7 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 // endWithReview ends a plan's document, after its review was written.
 func (s *session) endWithReview(ctx context.Context, doc *document, v *view, absent []absentJSON, output string) error {
 	foot := s.foot(&v.tally)
+	foot.Warnings = warningDocument(v.warnings)
 	foot.Absent, foot.Guards, foot.Remarks = absent, v.guards.Passed(), v.guards.Remarks()
 	if output == "" {
 		return doc.end(foot)

@@ -116,6 +116,8 @@ func wordsOf(t reflect.Type) []string {
 		return texts(bulk.Outcomes())
 	case reflect.TypeFor[bulk.Bucket]():
 		return texts(bulk.Buckets())
+	case reflect.TypeFor[bulk.WarningKind]():
+		return texts(bulk.WarningKinds())
 	case reflect.TypeFor[checkup.Kind]():
 		return texts(checkup.Kinds())
 	case reflect.TypeFor[checkup.Confidence]():

@@ -78,6 +78,7 @@ type session struct {
 	run       string
 	planner   *bulk.Planner
 	ledger    *ledger.Ledger
+	payees    ledger.PayeeKey
 	sandbox   *sandbox.Sandbox
 	// stoppedEarly says why only the first links of the run were made.
 	stoppedEarly string
@@ -167,6 +168,9 @@ func (s *session) openState(ctx context.Context, call bool) error {
 		return err
 	}
 	s.ledger = opened
+	if s.payees, err = ledger.OpenPayeeKey(s.state, call); err != nil {
+		return err
+	}
 	if !call || !s.options.sandbox {
 		return nil
 	}
@@ -278,7 +282,7 @@ func (s *session) makePlanner(ctx context.Context, mode bulk.Mode) error {
 		Mode: mode, Table: s.table, Columns: s.columns, Rules: s.rules, Accounts: s.accounts,
 		Memory: s.ledger, Today: s.today, Sandbox: s.options.sandbox, Policy: s.options.policy(),
 		Past:    s.pastLinks(mode),
-		Working: s.working,
+		Working: s.working, Payee: s.payees.Of,
 	}
 	chosen, err := s.chooser()
 	if err != nil {

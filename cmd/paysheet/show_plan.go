@@ -21,6 +21,7 @@ func (s *session) showPlan(w io.Writer, v *view, command string) {
 	for _, action := range bulk.Actions() {
 		s.showAction(&b, v, action, brief)
 	}
+	s.showWarnings(&b, v.warnings)
 	s.showData(&b)
 	showRemarks(&b, v)
 	showLasting(&b, v.lasting)

@@ -20,6 +20,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type view struct {
 	tally     bulk.Tally
 	guards    *bulk.GuardCheck
+	warnings  []bulk.Warning
 	rows      map[bulk.Action]*rowGroup
 	stillOpen []bulk.Item
 	failures  failures // rejected rows that the rules failed on
@@ -209,9 +210,14 @@ func (s *session) look(ctx context.Context, each func(bulk.Item) error) (*view, 
 	if err != nil {
 		return nil, err
 	}
-	v, err := survey(s.items(ctx), s.config.guards.Watch(past), s.accounts, each)
+	warnings, err := s.warnings(ctx)
 	if err != nil {
 		return nil, err
 	}
+	v, err := survey(s.items(ctx), s.config.guards.Watch(past), s.accounts, s.warning(ctx, warnings, each))
+	if err != nil {
+		return nil, err
+	}
+	v.warnings = warnings.Found()
 	return v, s.verdict(ctx)
 }
