@@ -166,17 +166,17 @@ func (d *doctor) locks(c *config, sheetPath string) {
 	}
 }
 
-// columns tells which fields the sheet has a column for and which it has not.
+// columns tells which fields the sheet has no column for; which column stands for
+// the others is told as it was found.
 func (d *doctor) columns(columns *invoice.Columns) {
-	var found, missing []string
+	var missing []string
 	for _, field := range invoice.Fields() {
-		if _, ok := columns.Field(field); ok {
-			found = append(found, string(field))
-		} else {
+		if _, ok := columns.Field(field); !ok {
 			missing = append(missing, string(field))
 		}
 	}
-	text := strings.Join(found, ", ")
+	all := len(invoice.Fields())
+	text := fmt.Sprintf("%d of %d fields found", all-len(missing), all)
 	if len(missing) > 0 {
 		text += "; not in the sheet: " + strings.Join(missing, ", ")
 	}
