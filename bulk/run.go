@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"paysheet/bulk/ledger"
+	"paysheet/bulk/spool"
 	"paysheet/providers"
 )
 
@@ -45,6 +46,8 @@ type Runner struct {
 	// answered can be asked about for good. Waiting is told why and how long.
 	Wait    bool
 	Waiting func(reason string, d time.Duration)
+	// Spool takes the results; nil is one of the run's own.
+	Spool *spool.Spool
 	// Sleep waits, and returns the context's error as soon as it ends; nil is a
 	// timer.
 	Sleep func(context.Context, time.Duration) error
@@ -69,18 +72,35 @@ type task struct {
 	index int
 }
 
-// Apply carries out the items and returns a result for each, in their order.
+// Apply is CarryOut for runs that are small enough to have all results at once.
+func (r *Runner) Apply(ctx context.Context, items iter.Seq2[Item, error]) ([]Result, error) {
+	results, failed := r.CarryOut(ctx, items)
+	if results == nil {
+		return nil, failed
+	}
+	all, err := results.collectAll()
+	return all, errors.Join(failed, err)
+}
+
+// CarryOut carries out the items and gives a result for each, in their order.
 // When ctx ends, what is in flight is finished and the rest is not attempted.
 // An error means that the plan could not be read to its end or the ledger could
 // not be written; the results so far are returned with it.
-func (r *Runner) Apply(ctx context.Context, items iter.Seq2[Item, error]) ([]Result, error) {
+func (r *Runner) CarryOut(ctx context.Context, items iter.Seq2[Item, error]) (*Results, error) {
 	r.refuseNobody()
 	r.began = r.Clock()
-	collect := &collector{done: r.Done, waits: r.Wait}
+	codec, err := newCodec()
+	if err != nil {
+		return nil, err
+	}
+	collect := &collector{codec: codec, spool: r.Spool, done: r.Done, waits: r.Wait}
+	if collect.spool == nil {
+		collect.spool = spool.New(nil)
+	}
 	r.collect.Store(collect)
 	halt, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	err := r.round(halt, stop, collect, func(queues map[string]chan task) error {
+	err = r.round(halt, stop, collect, func(queues map[string]chan task) error {
 		return r.dispatch(halt, items, queues, collect)
 	})
 	if err == nil && r.Wait {

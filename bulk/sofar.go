@@ -3,71 +3,61 @@ package bulk
 import (
 	"slices"
 	"sync"
+
+	"paysheet/bulk/spool"
 )
 
-// SoFar gives the results that are there while Apply goes on, in the order of
-// the items; those of rows that wait or are being worked on are missing. It may
-// be called from any goroutine, except from Done. The results are not to be
-// written to.
-func (r *Runner) SoFar() []*Result {
+// SoFar gives the results that are there while a run goes on, in the order of the
+// items; those of rows that wait or are being worked on are missing. It may be
+// called from any goroutine, except from Done.
+func (r *Runner) SoFar() *Results {
 	collect := r.collect.Load()
 	if collect == nil {
-		return nil
+		return &Results{spool: spool.New(nil)}
 	}
-	return collect.soFar()
+	return collect.snapshot().present()
 }
 
-// collector keeps the results in the order of the items.
+// collector keeps the results in the order of the items. A result that takes the
+// place of an earlier one is a record of its own: what was given away stays.
 type collector struct {
-	mu      sync.Mutex
-	results []Result
-	ready   []bool // which results are there
-	// again holds results that take the place of an earlier one: what SoFar gave
-	// away is never written to.
-	again map[int]*Result
-	open  map[int]bool // results that the run may wait for
+	codec *codec
+	spool *spool.Spool
+
+	mu     sync.Mutex
+	places []int64 // by item; -1 for one that is not there yet
+	rows   []int32 // by item
+	// open holds the results that the run may wait for.
+	open  map[int]*Result
 	waits bool
 	done  func(Result)
+	buf   []byte
 }
 
 func (c *collector) reserve() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.results, c.ready = append(c.results, Result{}), append(c.ready, false)
-	return len(c.results) - 1
+	c.places, c.rows = append(c.places, -1), append(c.rows, 0)
+	return len(c.places) - 1
 }
 
 func (c *collector) put(index int, result Result) {
 	result.Note = withEdits(&result)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.ready[index] {
-		if c.again == nil {
-			c.again = map[int]*Result{}
-		}
-		c.again[index] = &result
-	} else {
-		c.results[index], c.ready[index] = result, true
-	}
+	c.buf = c.codec.putResult(c.buf[:0], &result)
+	c.places[index], c.rows[index] = c.spool.Append(c.buf), int32(result.Row)
 	if c.waits && result.open != nil {
 		if c.open == nil {
-			c.open = map[int]bool{}
+			c.open = map[int]*Result{}
 		}
-		c.open[index] = true
+		c.open[index] = &result
 		return // it is told of when it is finished
 	}
 	delete(c.open, index)
 	if c.done != nil {
 		c.done(result)
 	}
-}
-
-// at gives the result that holds; the lock is taken.
-func (c *collector) at(index int) *Result {
-	if result := c.again[index]; result != nil {
-		return result
-	}
-	return &c.results[index]
 }
 
 // waiting gives the places of the results that the run may wait for, in order.
@@ -83,36 +73,18 @@ func (c *collector) waiting() []int {
 }
 
 // end tells of what was waited for in vain and gives all results.
-func (c *collector) end() []Result {
-	places := c.waiting()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, index := range places {
+func (c *collector) end() *Results {
+	for _, index := range c.waiting() {
 		if c.done != nil {
-			c.done(*c.at(index))
+			c.done(*c.open[index])
 		}
 	}
 	c.open = nil
-	if len(c.again) == 0 {
-		return c.results
-	}
-	all := slices.Clone(c.results)
-	for index, result := range c.again {
-		all[index] = *result
-	}
-	return all
+	return c.snapshot().present()
 }
 
-// soFar gives pointers, because a result is written once and never again: what
-// is there can be read while others are added.
-func (c *collector) soFar() []*Result {
+func (c *collector) snapshot() *Results {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	some := make([]*Result, 0, len(c.results))
-	for i := range c.results {
-		if c.ready[i] {
-			some = append(some, c.at(i))
-		}
-	}
-	return some
+	return &Results{codec: c.codec, spool: c.spool, places: slices.Clone(c.places), rows: slices.Clone(c.rows)}
 }

@@ -226,7 +226,11 @@ func TestSoFarWhileARunGoesOn(t *testing.T) {
 		for range items {
 			<-started
 			last := 0
-			for _, r := range b.runner.SoFar() {
+			for r, err := range b.runner.SoFar().All() {
+				if err != nil {
+					t.Error(err)
+					break
+				}
 				if r.Row <= last || r.Outcome != Created {
 					t.Errorf("row %d after %d is %q", r.Row, last, r.Outcome)
 				}
@@ -238,7 +242,7 @@ func TestSoFarWhileARunGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	reader.Wait()
-	if n := len(b.runner.SoFar()); n != len(items) {
+	if n := b.runner.SoFar().Len(); n != len(items) {
 		t.Errorf("%d of %d at the end", n, len(items))
 	}
 }

@@ -149,7 +149,7 @@ func (c *collector) tasks(places []int) (tasks []task, from time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, index := range places {
-		result := c.at(index)
+		result := c.open[index]
 		item := result.Item
 		item.Action, item.Known, item.Same = Resolve, &result.open.known, result.open.same
 		item.Generation = result.open.known.Generation

@@ -224,7 +224,7 @@ func TestSoFarIsNeverWrittenTo(t *testing.T) {
 	t.Parallel()
 	b, h := windowBench(t, providers.Capabilities{Find: providers.FindScan})
 	b.lose(1)
-	var before []*Result
+	var before *Results
 	b.runner.Wait = true
 	b.runner.Sleep = func(_ context.Context, d time.Duration) error {
 		before = b.runner.SoFar()
@@ -232,7 +232,10 @@ func TestSoFarIsNeverWrittenTo(t *testing.T) {
 		return nil
 	}
 	results, err := b.runner.Apply(t.Context(), each(b.item(t, "INV-1", Create)))
-	if err != nil || results[0].Outcome != Created || len(before) != 1 || before[0].Outcome != Uncertain {
-		t.Errorf("got %v, %v", err, results)
+	if err != nil || results[0].Outcome != Created || before.Len() != 1 {
+		t.Fatalf("got %v, %v", err, results)
+	}
+	if first, err := before.At(0); err != nil || first.Outcome != Uncertain {
+		t.Errorf("what was given away is %v now, %v", first, err)
 	}
 }

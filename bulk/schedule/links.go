@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -61,10 +60,4 @@ func lastLook(item bulk.Item) time.Time {
 		return time.Time{}
 	}
 	return item.Known.Checked
-}
-
-// InRowOrder puts results back into the order of the sheet, in which they are
-// written and told.
-func InRowOrder(results []bulk.Result) {
-	slices.SortStableFunc(results, func(a, b bulk.Result) int { return cmp.Compare(a.Row, b.Row) })
 }

@@ -101,12 +101,3 @@ func TestOldestFirst(t *testing.T) {
 		t.Errorf("%d items after a stop", n)
 	}
 }
-
-func TestInRowOrder(t *testing.T) {
-	t.Parallel()
-	results := []bulk.Result{{Item: bulk.Item{Row: 9}}, {Item: bulk.Item{Row: 2}}, {Item: bulk.Item{Row: 4}}}
-	InRowOrder(results)
-	if results[0].Row != 2 || results[1].Row != 4 || results[2].Row != 9 {
-		t.Errorf("the rows are %d, %d, %d", results[0].Row, results[1].Row, results[2].Row)
-	}
-}

@@ -12,7 +12,6 @@ import (
 
 	"paysheet/bulk"
 	"paysheet/bulk/ledger"
-	"paysheet/bulk/schedule"
 	"paysheet/bulk/sheet"
 )
 
@@ -45,7 +44,7 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		return err
 	}
 	var rows []int
-	v, err := s.look(ctx, collectRows(&rows))
+	v, err := s.lookAndKeep(ctx, collectRows(&rows))
 	if err != nil {
 		return err
 	}
@@ -161,16 +160,22 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	runner := &bulk.Runner{
 		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today,
 		Run: s.run, Sheet: s.table.Info().Path, Zone: s.config.zone,
-		Wait: s.options.wait, Waiting: progress.pausing, Sleep: s.env.sleep,
+		Wait: s.options.wait, Waiting: progress.pausing, Sleep: s.env.sleep, Spool: s.spool,
 	}
 	first := s.firstFew(v, progress)
 	runner.Done = keep.watch(ctx, runner, s.options.watch.each(s.run, first.watch(progress.done)))
-	results, failed := runner.Apply(ctx, first.items(ctx, s.inOrder(ctx)))
+	results, failed := runner.CarryOut(ctx, first.items(ctx, s.inOrder(ctx)))
 	progress.end()
-	schedule.InRowOrder(results)
+	if results == nil {
+		return failed
+	}
+	results.InRowOrder()
 	at := s.env.clock()
-	unsaved := s.save(context.WithoutCancel(ctx), keep, results, at)
-	codes := []int{resultCode(results), exitCode(failed), exitCode(first.stopped())}
+	sum, unsaved := s.sumUp(results)
+	if unsaved == nil {
+		unsaved = s.save(context.WithoutCancel(ctx), keep, results, at)
+	}
+	codes := []int{sum.code, exitCode(failed), exitCode(first.stopped())}
 	if unsaved != nil {
 		codes = append(codes, exitNotWritten)
 	}
@@ -178,9 +183,9 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 		codes = append(codes, exitInterrupted)
 	}
 	*code = worst(codes...)
-	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, runSummary(*code, results))
+	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, sum.summary(*code))
 	s.stoppedEarly = first.why()
-	shown := s.showResults(cmd.OutOrStdout(), command, results, target, unsaved)
+	shown := s.showResults(cmd.OutOrStdout(), command, sum, target, unsaved)
 	if unsaved != nil {
 		unsaved = &failure{exitNotWritten, fmt.Errorf("the links are safe in the ledger but the sheet is not written: %w; mend that and run again", unsaved)}
 	}
@@ -200,53 +205,4 @@ func (s *session) runRecord(command, approver string) ledger.Run {
 	}
 	record.Review, record.Approved = s.approvedBy()
 	return record
-}
-
-// resultCode gives the exit status that the rows ask for.
-func resultCode(results []bulk.Result) int {
-	codes := []int{exitDone}
-	for i := range results {
-		switch results[i].Outcome {
-		case bulk.Failed, bulk.Rejected:
-			codes = append(codes, exitRows)
-		case bulk.Uncertain:
-			codes = append(codes, exitUncertain)
-		default:
-		}
-		if results[i].StillOpen {
-			codes = append(codes, exitRows)
-		}
-		if len(codes) > 64 {
-			codes = []int{worst(codes...)}
-		}
-	}
-	return worst(codes...)
-}
-
-func runSummary(code int, results []bulk.Result) ledger.Summary {
-	summary := ledger.Summary{Exit: code, Counts: map[string]int{}, Totals: map[string]string{}, Asked: map[string]string{}}
-	var tally, asked bulk.Tally
-	for i := range results {
-		if bulk.Asks(results[i].Item) {
-			asked.Add("", "", results[i].Amount)
-		}
-		if results[i].Outcome == bulk.Left {
-			continue
-		}
-		summary.Counts[string(results[i].Outcome)]++
-		if results[i].Outcome.Linked() {
-			tally.Add("", "linked", results[i].Amount)
-		}
-	}
-	sumsInto(summary.Totals, &tally)
-	sumsInto(summary.Asked, &asked)
-	return summary
-}
-
-func sumsInto(sums map[string]string, tally *bulk.Tally) {
-	for _, count := range tally.ByCurrency() {
-		if count.Currency != "" && !count.Over {
-			sums[string(count.Currency)] = count.Sum.String()
-		}
-	}
 }

@@ -119,6 +119,9 @@ func (s *session) window() schedule.Window {
 
 // inOrder gives the items of a plan in the order in which they are carried out.
 func (s *session) inOrder(ctx context.Context) iter.Seq2[bulk.Item, error] {
+	if s.kept != nil {
+		return s.kept.InOrder(s.planner.Mode == bulk.ModeRefresh)
+	}
 	items := s.items(context.WithoutCancel(ctx))
 	if s.planner.Mode == bulk.ModeRefresh {
 		return schedule.OldestFirst(items)

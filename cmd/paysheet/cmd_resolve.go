@@ -183,15 +183,21 @@ func (s *session) settleByHand(cmd *cobra.Command, item bulk.Item, x said, targe
 	}
 	after := context.WithoutCancel(ctx)
 	if failed != nil {
-		return errors.Join(failed, s.ledger.EndRun(after, s.run, runSummary(exitCode(failed), nil)))
+		return errors.Join(failed, s.ledger.EndRun(after, s.run, (&outcome{}).summary(exitCode(failed))))
 	}
-	results := []bulk.Result{result}
-	unsaved := keep.finish(after, results, s.env.clock())
+	results, err := bulk.ResultsOf(s.spool, result)
+	if err != nil {
+		return err
+	}
+	sum, unsaved := s.sumUp(results)
+	if unsaved == nil {
+		unsaved = keep.finish(after, results, s.env.clock())
+	}
 	if unsaved != nil {
 		*code = exitNotWritten
 	}
-	ended := s.ledger.EndRun(after, s.run, runSummary(*code, results))
-	shown := s.showResults(cmd.OutOrStdout(), "resolve", results, target, unsaved)
+	ended := s.ledger.EndRun(after, s.run, sum.summary(*code))
+	shown := s.showResults(cmd.OutOrStdout(), "resolve", sum, target, unsaved)
 	if unsaved != nil {
 		unsaved = &failure{exitNotWritten, fmt.Errorf("the row is settled in the ledger but the sheet is not written: %w; mend that and run apply", unsaved)}
 	}

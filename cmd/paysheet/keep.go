@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -129,8 +129,8 @@ func (k *keeper) saveSoFar(ctx context.Context, at time.Time) error {
 		expect = k.s.table.Info().Digest
 	}
 	results := k.runner.SoFar()
-	slices.SortStableFunc(results, func(a, b *bulk.Result) int { return a.Row - b.Row }) // a refresh looks in another order
-	return k.replace(ctx, k.table, results, at, expect)
+	results.InRowOrder() // a refresh looks in another order
+	return k.replace(ctx, k.table, results.All(), at, expect)
 }
 
 // openBase opens the copy of the sheet as it was when the run began.
@@ -146,22 +146,39 @@ func (k *keeper) openBase(ctx context.Context) (err error) {
 }
 
 // replace writes the results into the target and remembers what is there now.
-func (k *keeper) replace(ctx context.Context, table sheet.Table, results []*bulk.Result, at time.Time, expect string) error {
+func (k *keeper) replace(ctx context.Context, table sheet.Table, results iter.Seq2[*bulk.Result, error], at time.Time, expect string) error {
 	options := sheet.SaveOptions{BackupDir: k.backups(), Now: at, Expect: expect}
 	if k.digest != "" && expect == k.digest {
 		options.BackupDir = "" // what is replaced is our own and half done
 	}
-	digest, err := sheet.Replace(ctx, table, k.target, invoice.Results(), cells(results, at), options)
+	digest, err := writeResults(ctx, table, k.target, results, at, options)
 	if digest != "" {
 		k.digest = digest
 	}
 	return err
 }
 
-// cells gives the results as sheet.Replace takes them.
-func cells(results []*bulk.Result, at time.Time) func(yield func(int, []sheet.Value) bool) {
+// writeResults is sheet.Replace with results that may turn out not to be there:
+// then nothing is replaced.
+func writeResults(ctx context.Context, table sheet.Table, target string, results iter.Seq2[*bulk.Result, error], at time.Time, options sheet.SaveOptions) (string, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	digest, err := sheet.Replace(ctx, table, target, invoice.Results(), cells(results, at, stop), options)
+	if cause := context.Cause(ctx); err != nil && cause != nil && !errors.Is(err, cause) {
+		err = errors.Join(err, cause)
+	}
+	return digest, err
+}
+
+// cells gives the results as sheet.Replace takes them; stop ends it where they
+// cannot be read.
+func cells(results iter.Seq2[*bulk.Result, error], at time.Time, stop context.CancelCauseFunc) iter.Seq2[int, []sheet.Value] {
 	return func(yield func(int, []sheet.Value) bool) {
-		for _, r := range results {
+		for r, err := range results {
+			if err != nil {
+				stop(err)
+				return
+			}
 			if r.Outcome != bulk.Left && !yield(r.Row, r.Cells(at)) {
 				return
 			}
@@ -171,12 +188,8 @@ func cells(results []*bulk.Result, at time.Time) func(yield func(int, []sheet.Va
 
 // finish writes all results at the end of a run, whole or not at all. A sheet
 // that somebody saved in between is merged with, by reference.
-func (k *keeper) finish(ctx context.Context, all []bulk.Result, at time.Time) error {
+func (k *keeper) finish(ctx context.Context, results *bulk.Results, at time.Time) error {
 	k.saves.Wait()
-	results := make([]*bulk.Result, len(all))
-	for i := range all {
-		results[i] = &all[i]
-	}
 	table := k.s.table
 	if k.table != nil {
 		table = k.table
@@ -185,7 +198,7 @@ func (k *keeper) finish(ctx context.Context, all []bulk.Result, at time.Time) er
 	if expect == "" && k.own {
 		expect = k.s.table.Info().Digest
 	}
-	err := k.replace(ctx, table, results, at, expect)
+	err := k.replace(ctx, table, results.All(), at, expect)
 	switch {
 	case !errors.Is(err, sheet.ErrChanged):
 		return err
@@ -193,7 +206,7 @@ func (k *keeper) finish(ctx context.Context, all []bulk.Result, at time.Time) er
 		return k.merge(ctx, results, at)
 	default:
 		// A copy is ours to replace; what stands there is backed up first.
-		return k.replace(ctx, table, results, at, "")
+		return k.replace(ctx, table, results.All(), at, "")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ const mergeTries = 3
 // merge puts results into a sheet that somebody saved during the run: by
 // reference, because rows may have moved. Where that is not safe the results go
 // into a file beside it.
-func (k *keeper) merge(ctx context.Context, results []*bulk.Result, at time.Time) error {
+func (k *keeper) merge(ctx context.Context, results *bulk.Results, at time.Time) error {
 	path := k.s.table.Info().Path
 	for range mergeTries {
 		table, columns, err := k.s.readTable(ctx, path)
@@ -32,7 +33,7 @@ func (k *keeper) merge(ctx context.Context, results []*bulk.Result, at time.Time
 		moved, why, err := rematch(ctx, table, columns, results)
 		if err == nil && why == "" {
 			k.digest = ""
-			err = k.replace(ctx, table, moved, at, table.Info().Digest)
+			err = k.replace(ctx, table, inPlace(results, moved), at, table.Info().Digest)
 		}
 		err = errors.Join(err, table.Close())
 		switch {
@@ -58,11 +59,38 @@ type place struct {
 // rematch gives the results with the row numbers of another state of the sheet.
 // why says in a clause why they do not fit: a row with a link, or one that may
 // have a link, is gone, doubled, or asks for another amount.
-func rematch(ctx context.Context, table sheet.Table, columns *invoice.Columns, results []*bulk.Result) (moved []*bulk.Result, why string, err error) {
+func rematch(ctx context.Context, table sheet.Table, columns *invoice.Columns, results *bulk.Results) (moved []movedRow, why string, err error) {
+	places, err := placesIn(ctx, table, columns)
+	if err != nil {
+		return nil, "", err
+	}
+	at := -1
+	for r, err := range results.All() {
+		if err != nil {
+			return nil, "", err
+		}
+		at++
+		if r.Outcome == bulk.Left || r.Reference == "" {
+			continue
+		}
+		p := places[cmp.Or(r.SheetReference, r.Reference)]
+		if why := misfit(r, p); why != "" {
+			return nil, why, nil
+		}
+		if p.times == 1 {
+			moved = append(moved, movedRow{p.row, at})
+		}
+	}
+	slices.SortFunc(moved, func(a, b movedRow) int { return a.row - b.row })
+	return moved, "", nil
+}
+
+// placesIn finds where each reference stands.
+func placesIn(ctx context.Context, table sheet.Table, columns *invoice.Columns) (map[string]place, error) {
 	places := map[string]place{}
 	for raw, err := range table.Rows(ctx) {
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		row := columns.Row(raw)
 		reference, err := row.Text(string(invoice.Reference))
@@ -74,22 +102,30 @@ func rematch(ctx context.Context, table sheet.Table, columns *invoice.Columns, r
 		p.amount, _ = row.Money(string(invoice.Amount))
 		places[reference] = p
 	}
-	for _, r := range results {
-		if r.Outcome == bulk.Left || r.Reference == "" {
-			continue
+	return places, nil
+}
+
+// movedRow is a row that a result stands in now; at counts the results.
+type movedRow struct{ row, at int }
+
+// inPlace yields results with the rows that they stand in now.
+func inPlace(results *bulk.Results, moved []movedRow) iter.Seq2[*bulk.Result, error] {
+	return func(yield func(*bulk.Result, error) bool) {
+		order := make([]int, 0, len(moved))
+		for _, m := range moved {
+			order = append(order, m.at)
 		}
-		p := places[cmp.Or(r.SheetReference, r.Reference)]
-		if why := misfit(r, p); why != "" {
-			return nil, why, nil
-		}
-		if p.times == 1 {
-			other := *r
-			other.Row = p.row
-			moved = append(moved, &other)
+		n := 0
+		for r, err := range results.Some(order) {
+			if err == nil {
+				r.Row = moved[n].row
+			}
+			n++
+			if !yield(r, err) {
+				return
+			}
 		}
 	}
-	slices.SortFunc(moved, func(a, b *bulk.Result) int { return a.Row - b.Row })
-	return moved, "", nil
 }
 
 func misfit(r *bulk.Result, p place) string {
@@ -112,14 +148,14 @@ func misfit(r *bulk.Result, p place) string {
 
 // beside writes the results into a copy of the sheet as the run found it, and
 // gives the error that says so.
-func (k *keeper) beside(ctx context.Context, results []*bulk.Result, at time.Time, why string) error {
+func (k *keeper) beside(ctx context.Context, results *bulk.Results, at time.Time, why string) error {
 	path := k.s.table.Info().Path
 	if err := k.openBase(ctx); err != nil {
 		return fmt.Errorf("%s was changed by somebody else during the run (%s): %w", path, why, sheet.ErrChanged)
 	}
 	extension := filepath.Ext(path)
 	name := strings.TrimSuffix(path, extension) + ".paysheet-results" + extension
-	_, err := sheet.Replace(ctx, k.table, name, invoice.Results(), cells(results, at), sheet.SaveOptions{BackupDir: k.backups(), Now: at})
+	_, err := writeResults(ctx, k.table, name, results.All(), at, sheet.SaveOptions{BackupDir: k.backups(), Now: at})
 	if err != nil {
 		return fmt.Errorf("%s was changed by somebody else during the run (%s): %w", path, why, err)
 	}

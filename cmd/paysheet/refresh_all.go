@@ -41,15 +41,19 @@ func refreshAll(cmd *cobra.Command, e env, o options, code *int) (err error) {
 	if err != nil {
 		return err
 	}
-	codes := []int{resultCode(results), exitCode(failed)}
+	sum, err := s.sumUpAll(results)
+	if err != nil {
+		return err
+	}
+	codes := []int{sum.code, exitCode(failed)}
 	if ctx.Err() != nil {
 		codes = append(codes, exitInterrupted)
 	}
 	*code = worst(codes...)
-	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, runSummary(*code, results))
+	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, sum.summary(*code))
 	var shown error
 	if !w.quiet() {
-		shown = s.showAll(cmd.OutOrStdout(), results, w)
+		shown = s.showAll(cmd.OutOrStdout(), results, sum, w)
 	}
 	return errors.Join(failed, ended, shown, s.backUp(context.WithoutCancel(ctx)))
 }
@@ -89,7 +93,7 @@ func (s *session) lookAtAll(ctx context.Context, items []bulk.Item, w *watcher) 
 
 // showAll tells what came of a refresh of the ledger: what changed, what needs
 // somebody, and how the links stand.
-func (s *session) showAll(w io.Writer, results []bulk.Result, seen *watcher) error {
+func (s *session) showAll(w io.Writer, results []bulk.Result, sum *outcome, seen *watcher) error {
 	if s.options.json {
 		return writeJSON(w, s.allDocument(results))
 	}
@@ -106,14 +110,16 @@ func (s *session) showAll(w io.Writer, results []bulk.Result, seen *watcher) err
 	}
 	b.WriteByte('\n')
 	for _, outcome := range []bulk.Outcome{bulk.Uncertain, bulk.Failed} {
-		s.showNeedy(&b, results, outcome)
+		if err := s.showNeedy(&b, sum, outcome); err != nil {
+			return err
+		}
 	}
-	done, states := tallyResults(results, s.label), bulk.Tally{}
+	states := bulk.Tally{}
 	for i := range results {
 		r := &results[i]
 		states.Add(r.Label, cmp.Or(string(r.Link.Status), "not known"), r.Known.Amount)
 	}
-	b.WriteString("Done: " + strings.Join(outcomeCounts(done), ", ") + "\n")
+	b.WriteString("Done: " + strings.Join(outcomeCounts(&sum.tally), ", ") + "\n")
 	for _, line := range states.Lines(nil) {
 		fmt.Fprintf(&b, "  %s %-14s %12s  %24s\n", printable(pad(line.Account, 22)), line.What, plural(line.Rows, "link", "links"), sums([]bulk.Count{line.Count}))
 	}

@@ -123,12 +123,16 @@ type written struct {
 // save writes the results of a run. A round of many leaves the sheet alone where
 // it says all that there is to say: each save is a backup more, and a file that
 // somebody may be about to open.
-func (s *session) save(ctx context.Context, k *keeper, results []bulk.Result, at time.Time) error {
+func (s *session) save(ctx context.Context, k *keeper, results *bulk.Results, at time.Time) error {
 	w := s.options.watch
 	if !w.loops() {
 		return k.finish(ctx, results, at)
 	}
-	now := written{cellsDigest(results, at), s.table.Info().Digest, at}
+	digest, err := cellsDigest(results, at)
+	if err != nil {
+		return err
+	}
+	now := written{digest, s.table.Info().Digest, at}
 	if w.last.Cells == now.Cells && w.last.Sheet == now.Sheet && at.Sub(w.last.At) < rewriteAfter && exists(k.target) {
 		w.left = true
 		return nil
@@ -148,7 +152,7 @@ func (s *session) save(ctx context.Context, k *keeper, results []bulk.Result, at
 func (w *watcher) leftAlone() bool { return w != nil && w.left }
 
 // cellsDigest gives a digest of what would be written, but for Link Checked.
-func cellsDigest(results []bulk.Result, at time.Time) string {
+func cellsDigest(results *bulk.Results, at time.Time) (string, error) {
 	checked := -1
 	for i, header := range invoice.Results() {
 		if header == invoice.LinkChecked {
@@ -156,17 +160,20 @@ func cellsDigest(results []bulk.Result, at time.Time) string {
 		}
 	}
 	hash := sha256.New()
-	for i := range results {
-		if results[i].Outcome == bulk.Left {
+	for r, err := range results.All() {
+		if err != nil {
+			return "", err
+		}
+		if r.Outcome == bulk.Left {
 			continue
 		}
-		_, _ = fmt.Fprintf(hash, "%d", results[i].Row) // never fails, says package hash
-		for column, value := range results[i].Cells(at) {
+		_, _ = fmt.Fprintf(hash, "%d", r.Row) // never fails, says package hash
+		for column, value := range r.Cells(at) {
 			if column != checked {
 				_, _ = fmt.Fprintf(hash, " %q", value.Text)
 			}
 		}
 		_, _ = hash.Write([]byte{'\n'})
 	}
-	return hex.EncodeToString(hash.Sum(nil))
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }

@@ -77,6 +77,7 @@ type session struct {
 	state     string // the folder of the ledger in force
 	run       string
 	planner   *bulk.Planner
+	kept      *bulk.KeptPlan // the plan as it was shown; nil until it was
 	ledger    *ledger.Ledger
 	payees    ledger.PayeeKey
 	sandbox   *sandbox.Sandbox

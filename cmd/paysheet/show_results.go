@@ -10,28 +10,24 @@ import (
 
 // showResults writes what came of a run: every row that needs a person and what
 // to do, then totals that add up to the sheet's.
-func (s *session) showResults(w io.Writer, command string, results []bulk.Result, target string, unsaved error) error {
+func (s *session) showResults(w io.Writer, command string, sum *outcome, target string, unsaved error) error {
 	if s.options.watch.quiet() {
 		return nil
 	}
-	tally := tallyResults(results, s.label)
+	tally := &sum.tally
 	if s.options.json {
-		doc := newDocument(w, s, command)
-		for i := range results {
-			if err := doc.result(&results[i]); err != nil {
-				return err
-			}
-		}
-		foot := s.foot(tally)
-		foot.RunID, foot.Written, foot.Head, foot.Stopped = s.run, s.writtenTo(target, unsaved), s.head(), s.stoppedEarly
-		return doc.end(foot)
+		return s.documentResults(newDocument(w, s, command), sum, s.writtenTo(target, unsaved))
 	}
 	var b strings.Builder
 	b.WriteByte('\n')
 	for _, outcome := range []bulk.Outcome{bulk.Uncertain, bulk.Failed, bulk.Rejected, bulk.Held} {
-		s.showNeedy(&b, results, outcome)
+		if err := s.showNeedy(&b, sum, outcome); err != nil {
+			return err
+		}
 	}
-	s.showOpen(&b, results)
+	if err := s.showOpen(&b, sum); err != nil {
+		return err
+	}
 	if n := tally.CountOf(string(bulk.NotAttempted)); n > 0 {
 		fmt.Fprintf(&b, "%s: %s; run again to go on\n", s.colours.marked(bulk.NotAttempted.Mark(), "not attempted"), rowsOf(n))
 	}
@@ -53,6 +49,21 @@ func (s *session) showResults(w io.Writer, command string, results []bulk.Result
 	return err
 }
 
+// documentResults writes a run's document.
+func (s *session) documentResults(doc *document, sum *outcome, written string) error {
+	for r, err := range sum.results.All() {
+		if err != nil {
+			return err
+		}
+		if err := doc.result(r); err != nil {
+			return err
+		}
+	}
+	foot := s.foot(&sum.tally)
+	foot.RunID, foot.Written, foot.Head, foot.Stopped = s.run, written, s.head(), s.stoppedEarly
+	return doc.end(foot)
+}
+
 // label gives an account's name as the sheet has it.
 func (s *session) label(account string) string {
 	if a := s.accounts[account]; a != nil {
@@ -66,23 +77,6 @@ func (s *session) writtenTo(target string, unsaved error) string {
 		return ""
 	}
 	return target
-}
-
-func tallyResults(results []bulk.Result, label func(string) string) *bulk.Tally {
-	var tally bulk.Tally
-	for i := range results {
-		r := &results[i]
-		if r.Outcome == bulk.Left {
-			tally.Leave(r.Item)
-			continue
-		}
-		account := r.Label
-		if account == "" && r.Account != "" {
-			account = label(r.Account)
-		}
-		tally.Add(account, string(r.Outcome), r.Amount)
-	}
-	return &tally
 }
 
 // outcomeCounts gives "240 created" and the like, in the order people read.
@@ -101,16 +95,13 @@ func outcomeCounts(tally *bulk.Tally) []string {
 
 // showNeedy names the rows with an outcome that a person must look at; a reason
 // that several share is told once.
-func (s *session) showNeedy(b *strings.Builder, results []bulk.Result, outcome bulk.Outcome) {
+func (s *session) showNeedy(b *strings.Builder, sum *outcome, outcome bulk.Outcome) error {
 	rows := rowGroup{all: s.options.verbose}
 	var failed failures
-	n := 0
-	for i := range results {
-		r := &results[i]
-		if r.Outcome != outcome {
-			continue
+	for r, err := range sum.results.Some(sum.needy[outcome]) {
+		if err != nil {
+			return err
 		}
-		n++
 		if outcome == bulk.Rejected && failed.add(r.Item) {
 			continue
 		}
@@ -119,34 +110,32 @@ func (s *session) showNeedy(b *strings.Builder, results []bulk.Result, outcome b
 			one.shown = append(one.shown, rowText{line, line + wrapped("      ", r.Note)})
 		}
 	}
-	if n == 0 {
-		return
+	if n := len(sum.needy[outcome]); n > 0 {
+		fmt.Fprintf(b, "%s: %s\n", s.colours.marked(outcome.Mark(), string(outcome)), rowsOf(n))
+		rows.show(b)
+		failed.show(b)
+		b.WriteByte('\n')
 	}
-	fmt.Fprintf(b, "%s: %s\n", s.colours.marked(outcome.Mark(), string(outcome)), rowsOf(n))
-	rows.show(b)
-	failed.show(b)
-	b.WriteByte('\n')
+	return nil
 }
 
 // showOpen names the rows that want no link and have one that can be paid.
-func (s *session) showOpen(b *strings.Builder, results []bulk.Result) {
+func (s *session) showOpen(b *strings.Builder, sum *outcome) error {
 	rows := rowGroup{all: s.options.verbose}
-	n := 0
-	for i := range results {
-		r := &results[i]
-		if !r.StillOpen || r.Outcome == bulk.Held || r.Outcome == bulk.Rejected || r.Outcome == bulk.Failed {
-			continue
+	for r, err := range sum.results.Some(sum.open) {
+		if err != nil {
+			return err
 		}
-		n++
 		note := r.Note + ": cancel it if it must not be paid"
 		if one := rows.add(note, true); one != nil {
 			line := rowLine(r.Item, r.Label)
 			one.shown = append(one.shown, rowText{line, line + wrapped("      ", note)})
 		}
 	}
-	if n > 0 {
+	if len(sum.open) > 0 {
 		b.WriteString(s.colours.marked(bulk.Hold.Mark(), "link still open") + "\n")
 		rows.show(b)
 		b.WriteByte('\n')
 	}
+	return nil
 }
