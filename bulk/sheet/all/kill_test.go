@@ -50,18 +50,18 @@ func TestSavesSurviveKills(t *testing.T) {
 	for _, format := range []string{"xlsx", "csv"} {
 		t.Run(format, func(t *testing.T) {
 			t.Parallel()
-			path := victimSheet(t, format)
+			path := victimSheet(t, t.TempDir(), format, victimRows)
 			generations := map[string]int{}
 			times := kills(t) / 2
 			for i := range times {
 				killOne(t, format, filepath.Dir(path), i)
-				generations[oneGeneration(t, path)]++
+				generations[oneGeneration(t, path, victimRows)]++
 			}
 			t.Logf("killed %d times; %d different saves were found whole", times, len(generations))
-			if err := save(t.Context(), path, "last", io.Discard); err != nil {
+			if err := save(t.Context(), path, "last", victimRows, sheet.SaveOptions{}, io.Discard); err != nil {
 				t.Fatal(err)
 			}
-			if got := oneGeneration(t, path); got != "last" {
+			if got := oneGeneration(t, path, victimRows); got != "last" {
 				t.Errorf("the sheet holds the results of %q", got)
 			}
 			left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".*.tmp"))
@@ -103,7 +103,7 @@ func killOne(t *testing.T, format, folder string, i int) {
 func victim(t *testing.T, path string) {
 	t.Helper()
 	for {
-		err := save(t.Context(), path, strconv.FormatInt(time.Now().UnixNano(), 36), os.Stdout)
+		err := save(t.Context(), path, strconv.FormatInt(time.Now().UnixNano(), 36), victimRows, sheet.SaveOptions{}, os.Stdout)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,13 +111,13 @@ func victim(t *testing.T, path string) {
 }
 
 // save writes one generation of results and tells its progress.
-func save(ctx context.Context, path, generation string, progress io.Writer) error {
+func save(ctx context.Context, path, generation string, rows int, opts sheet.SaveOptions, progress io.Writer) error {
 	table, err := Open(ctx, path, sheet.Options{})
 	if err != nil {
 		return err
 	}
 	results := func(yield func(int, []sheet.Value) bool) {
-		for row := 2; row < 2+victimRows; row++ {
+		for row := 2; row < 2+rows; row++ {
 			if row%victimStep == 0 {
 				_, _ = io.WriteString(progress, ".")
 			}
@@ -126,15 +126,15 @@ func save(ctx context.Context, path, generation string, progress io.Writer) erro
 			}
 		}
 	}
-	err = sheet.Save(ctx, table, path, []string{"Link Status", "Link Paid"}, results, sheet.SaveOptions{})
+	err = sheet.Save(ctx, table, path, []string{"Link Status", "Link Paid"}, results, opts)
 	return errors.Join(err, table.Close())
 }
 
-func victimSheet(t *testing.T, format string) string {
+func victimSheet(t *testing.T, folder, format string, rows int) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "sheet."+format)
+	path := filepath.Join(folder, "sheet."+format)
 	if format == "csv" {
-		text := "Ref,Amount\r\n" + strings.Repeat("\"INV\",1.50\r\n", victimRows)
+		text := "Ref,Amount\r\n" + strings.Repeat("\"INV\",1.50\r\n", rows)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +142,7 @@ func victimSheet(t *testing.T, format string) string {
 	}
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
-	for row := range victimRows + 1 {
+	for row := range rows + 1 {
 		values := []any{"INV", 1.5}
 		if row == 0 {
 			values = []any{"Ref", "Amount"}
@@ -159,17 +159,17 @@ func victimSheet(t *testing.T, format string) string {
 
 // oneGeneration gives the save whose results the sheet holds, in every row;
 // empty where it is as it was.
-func oneGeneration(t *testing.T, path string) string {
+func oneGeneration(t *testing.T, path string, want int) string {
 	t.Helper()
 	table, err := Open(t.Context(), path, sheet.Options{})
 	if err != nil {
-		t.Fatalf("after a kill: %v", err)
+		t.Fatalf("the sheet cannot be read any more: %v", err)
 	}
 	defer func() { _ = table.Close() }()
 	rows, generation := 0, ""
 	for row, err := range table.Rows(t.Context()) {
 		if err != nil {
-			t.Fatalf("after a kill: %v", err)
+			t.Fatalf("the sheet cannot be read any more: %v", err)
 		}
 		got := row.Cell(2).Text
 		if rows++; rows == 1 {
@@ -180,8 +180,8 @@ func oneGeneration(t *testing.T, path string) string {
 			t.Fatalf("row %d holds %q, %q of save %q and %q", row.Number, row.Cell(0).Text, got, generation, paid)
 		}
 	}
-	if rows != victimRows {
-		t.Fatalf("after a kill there are %d rows of %d", rows, victimRows)
+	if rows != want {
+		t.Fatalf("there are %d rows of %d", rows, want)
 	}
 	return generation
 }

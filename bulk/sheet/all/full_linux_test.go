@@ -1,0 +1,108 @@
+package all
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+
+	"paysheet/bulk/sheet"
+)
+
+// TestSavesSurviveAFullDisk saves on a small disk that has ever more room left,
+// from none to enough: each time the sheet is the old one, byte by byte, and the
+// error says that there is no room, or it is the new one, whole.
+func TestSavesSurviveAFullDisk(t *testing.T) {
+	t.Parallel()
+	const rows = 4000
+	for _, format := range []string{"xlsx", "csv"} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			disk := smallDisk(t)
+			path := victimSheet(t, disk, format, rows)
+			if err := save(t.Context(), path, "first", rows, sheet.SaveOptions{}, io.Discard); err != nil {
+				t.Fatal(err)
+			}
+			times := kills(t) / 2
+			needed := int64(len(read(t, path)))*2 + 64<<10 // the new sheet and a backup of the old one
+			full, whole := 0, 0
+			for i := range times {
+				before := read(t, path)
+				backups := filepath.Join(disk, "backups")
+				leaveRoom(t, disk, needed*int64(i)/int64(times-1))
+				generation := "save " + strconv.Itoa(i)
+				err := save(t.Context(), path, generation, rows, sheet.SaveOptions{BackupDir: backups}, io.Discard)
+				switch {
+				case err == nil:
+					whole++
+					if got := oneGeneration(t, path, rows); got != generation {
+						t.Fatalf("the sheet holds the results of %q, not of %q", got, generation)
+					}
+				case !errors.Is(err, syscall.ENOSPC):
+					t.Fatalf("save %d: %v", i, err)
+				default:
+					full++
+					if !bytes.Equal(read(t, path), before) {
+						t.Fatalf("save %d failed and changed the sheet: %v", i, err)
+					}
+				}
+				left, err := filepath.Glob(filepath.Join(disk, ".*.tmp"))
+				if err != nil || len(left) > 0 {
+					t.Fatalf("save %d left %v behind, %v", i, left, err)
+				}
+				if err := os.RemoveAll(backups); err != nil {
+					t.Fatal(err)
+				}
+			}
+			t.Logf("%d saves: %d found the disk full and left the sheet alone, %d were whole", times, full, whole)
+			if full == 0 || whole == 0 {
+				t.Errorf("the disk was full %d times and had room %d times", full, whole)
+			}
+		})
+	}
+}
+
+// smallDisk mounts a file system in memory, which takes a privilege.
+func smallDisk(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=4m"); err != nil {
+		t.Skipf("a small disk cannot be mounted here (%v), so a full one was not tried", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return folder
+}
+
+// leaveRoom fills the disk until so many bytes are left.
+func leaveRoom(t *testing.T, disk string, room int64) {
+	t.Helper()
+	ballast := filepath.Join(disk, "ballast")
+	if err := os.Remove(ballast); err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	var free syscall.Statfs_t
+	if err := syscall.Statfs(disk, &free); err != nil {
+		t.Fatal(err)
+	}
+	fill := max(0, int64(free.Bavail)*free.Bsize-room) //nolint:gosec // a disk of 4 MiB
+	if err := os.WriteFile(ballast, make([]byte, fill), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}

@@ -1,0 +1,126 @@
+package xlsx
+
+import (
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"paysheet/bulk/sheet"
+)
+
+func TestResultColumnsGoWhereItIsFree(t *testing.T) {
+	t.Parallel()
+	header := `<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>`
+	rels := entry{"xl/worksheets/_rels/sheet1.xml.rels", `<Relationships><Relationship Id="r1" Type="` + relTypes + `table" Target="../tables/t1.xml"/></Relationships>`}
+	for _, c := range []struct {
+		name, rows, tail, want, why string
+		more                        []entry
+	}{
+		{name: "beside the header", want: "C"},
+		{name: "right of data", rows: `<row r="9"><c r="F9"><v>1</v></c></row>`, want: "G", why: "F9 has a value"},
+		{name: "over styled blanks", rows: `<row r="9"><c r="F9" s="2"/></row>`, want: "C"},
+		{name: "right of a merged range", tail: `<mergeCells><mergeCell ref="B5:H6"/></mergeCells>`, want: "I", why: "the merged range B5:H6"},
+		{name: "right of a table", want: "E", why: `the table "Sales" (A1:D20)`, more: []entry{rels, {"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:D20"/>`}}},
+		{name: "beside a table", want: "C", more: []entry{rels, {"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:B20"/>`}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			source := `<worksheet><sheetData>` + header + c.rows + `</sheetData>` + c.tail + `</worksheet>`
+			table, _ := openRows(t, build(t, minimal(source, c.more...)), sheet.Options{Name: "sheet1", HeaderRow: 1})
+			guesses := strings.Join(table.Info().Guesses, "|")
+			if (c.why == "") != (guesses == "") || !strings.Contains(guesses, c.why) {
+				t.Errorf("guesses %q, want %q", guesses, c.why)
+			}
+			out := filepath.Join(t.TempDir(), "out.xlsx")
+			write(t, table, out, []string{"L"}, nil)
+			if got := string(readPart(t, out, "xl/worksheets/sheet1.xml")); !strings.Contains(got, `<c r="`+c.want+`1" t="inlineStr">`) {
+				t.Errorf("the header is not in %s1: %s", c.want, got)
+			}
+		})
+	}
+}
+
+func TestPatchRefusals(t *testing.T) {
+	t.Parallel()
+	one := func(v sheet.Value) []sheet.Value { return []sheet.Value{v} }
+	type result struct {
+		row    int
+		values []sheet.Value
+	}
+	const base = `<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>L</v></c></row><row r="2"><c r="B2"><f>A2</f><v>1</v></c></row><row r="5"/>`
+	book := func(rows, tail string) string {
+		return `<worksheet><sheetData>` + rows + `</sheetData>` + tail + `</worksheet>`
+	}
+	for _, c := range []struct {
+		name, source string
+		columns      []string
+		results      []result
+		want         string
+	}{
+		{"formula", book(base, ""), []string{"L"}, []result{{2, one(sheet.Value{Text: "x"})}}, "result cell B2 holds a formula"},
+		{"merged", book(base, `<mergeCells><mergeCell ref="A3:B4"/></mergeCells>`), []string{"L"}, []result{{3, one(sheet.Value{Text: "x"})}}, "result cell B3 lies in the merged range A3:B4"},
+		{"header row", book(base, ""), []string{"L"}, []result{{1, one(sheet.Value{})}}, "not below the header row 1"},
+		{"falling", book(base, ""), []string{"L"}, []result{{4, one(sheet.Value{})}, {3, one(sheet.Value{})}}, "not in rising order: row 3 after row 4"},
+		{"twice", book(base, ""), []string{"L"}, []result{{4, one(sheet.Value{})}, {4, one(sheet.Value{})}}, "not in rising order"},
+		{"below the sheet", book(base, ""), []string{"L"}, []result{{6, one(sheet.Value{})}}, "ends at row 5"},
+		{"too few values", book(base, ""), []string{"L", "M"}, []result{{4, one(sheet.Value{})}}, "1 results for 2 columns"},
+		{"no number", book(base, ""), []string{"L"}, []result{{4, one(sheet.Value{Text: "1e5", Number: true})}}, "result cell B4: \"1e5\" is no plain"},
+		{"long text", book(base, ""), []string{"L"}, []result{{4, one(sheet.Value{Text: strings.Repeat("😀", 16384)})}}, "32767"},
+		{"no columns", book(base, ""), nil, nil, "no result columns"},
+		{"a column twice", book(base, ""), []string{"L", "L"}, nil, "given twice"},
+		{"two headers", book(strings.Replace(base, "<v>a</v>", "<v>L</v>", 1), ""), []string{"L"}, nil, `two columns "L", A and B`},
+		{"no room", book(`<row r="1"><c r="A1" t="str"><v>a</v></c><c r="XFC1" t="str"><v>b</v></c></row>`, ""), []string{"L", "M"}, nil, "pass column XFD"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			table, err := Open(t.Context(), build(t, minimal(c.source)), sheet.Options{HeaderRow: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = table.Patch(t.Context(), io.Discard, c.columns, func(yield func(int, []sheet.Value) bool) {
+				for _, r := range c.results {
+					if !yield(r.row, r.values) {
+						return
+					}
+				}
+			})
+			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), table.Info().Path) {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestChoose(t *testing.T) {
+	t.Parallel()
+	path := accountants(t)
+	if got := refusal(t, path, sheet.Options{Name: "Invoces"}); !strings.Contains(got, `did you mean "Invoices"`) || !strings.Contains(got, `"Cover"`) {
+		t.Errorf("error %q", got)
+	}
+	if got := refusal(t, path, sheet.Options{Name: "Invoices", HeaderRow: 2}); !strings.Contains(got, "no text in row 2") {
+		t.Errorf("error %q", got)
+	}
+	if got := refusal(t, path, sheet.Options{Score: func([]string) int { return 0 }}); !strings.Contains(got, "no header row with a known column") {
+		t.Errorf("error %q", got)
+	}
+	for _, c := range []struct {
+		opts    sheet.Options
+		row     int
+		guesses []string
+	}{
+		{sheet.Options{}, 3, []string{"header row 3 of worksheet Invoices, found by looking"}},
+		{sheet.Options{Name: "INVOICES "}, 3, []string{"header row 3 of worksheet Invoices, found by looking"}},
+		{sheet.Options{HeaderRow: 4}, 4, []string{"worksheet Invoices, found by looking", "new result columns start at column E: D5 has a value right of the header's last column B"}},
+		{sheet.Options{Name: "Invoices", HeaderRow: 3}, 3, nil},
+	} {
+		table, err := Open(t.Context(), path, c.opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info := table.Info(); info.HeaderRow != c.row || !slices.Equal(info.Guesses, c.guesses) {
+			t.Errorf("%+v: row %d, guesses %q", c.opts, info.HeaderRow, info.Guesses)
+		}
+	}
+}
