@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -66,6 +67,29 @@ func TestSavesSurviveAFullDisk(t *testing.T) {
 	}
 }
 
+// TestNothingIsSavedOnAReadOnlyDisk finds out before anything is asked of
+// anybody, and when it became so meanwhile.
+func TestNothingIsSavedOnAReadOnlyDisk(t *testing.T) {
+	t.Parallel()
+	disk := smallDisk(t)
+	path := victimSheet(t, disk, "xlsx", victimRows)
+	before := read(t, path)
+	if err := sheet.Writable(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	err := sheet.Writable(path)
+	if !errors.Is(err, syscall.EROFS) || !strings.Contains(err.Error(), disk) || strings.Contains(err.Error(), "probe") {
+		t.Errorf("writable: %v", err)
+	}
+	err = save(t.Context(), path, "late", victimRows, sheet.SaveOptions{}, io.Discard)
+	if !errors.Is(err, syscall.EROFS) || !bytes.Equal(read(t, path), before) {
+		t.Errorf("saving: %v", err)
+	}
+}
+
 // smallDisk mounts a file system in memory, which takes a privilege.
 func smallDisk(t *testing.T) string {
 	t.Helper()
@@ -92,7 +116,7 @@ func leaveRoom(t *testing.T, disk string, room int64) {
 	if err := syscall.Statfs(disk, &free); err != nil {
 		t.Fatal(err)
 	}
-	fill := max(0, int64(free.Bavail)*free.Bsize-room) //nolint:gosec // a disk of 4 MiB
+	fill := max(0, int64(free.Bavail)*free.Bsize-room)
 	if err := os.WriteFile(ballast, make([]byte, fill), 0o600); err != nil {
 		t.Fatal(err)
 	}

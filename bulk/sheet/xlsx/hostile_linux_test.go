@@ -3,6 +3,7 @@ package xlsx
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -57,6 +58,14 @@ func hostileFiles() []hostile {
 		{name: "20,000 parts", parts: many},
 		{name: "duplicate names", parts: minimal(good, entry{"XL/Worksheets/Sheet1.xml", good}), want: "two parts of one name"},
 		{name: "UTF-16", parts: minimal("\xff\xfe<\x00"), want: "not UTF-8"},
+		{name: "encrypted", parts: minimal(good), want: "password-protected", harm: func([]byte) []byte {
+			return []byte(cfbMagic + strings.Repeat("\x00", 1<<20) + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
+		}},
+		{name: "signed", parts: minimal(good, entry{"_rels/.rels", `<Relationships ` + relSpace + `><Relationship Id="r1" Type="` + relTypes + `officeDocument" Target="xl/workbook.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin" Target="_xmlsignatures/origin.sigs"/></Relationships>`})},
+		{name: "rows out of order", parts: minimal(rowsXML(`<row r="9"/><row r="2"/>`)), want: "row 2 stands after row 9"},
+		{name: "too many rows", parts: minimal(rowsXML(`<row r="1048577"/>`)), want: "beyond the 1048576"},
+		{name: "too many columns", parts: minimal(rowsXML(`<row r="2"><c r="XFE2"><v>1</v></c></row>`)), want: "right of column XFD"},
+		{name: "more than 4 GiB", parts: minimal(good), want: "larger than 4 GiB", harm: oversize},
 		{name: "cut off", parts: minimal(good), want: "cut off or damaged", harm: func(b []byte) []byte { return b[:len(b)-100] }},
 		{name: "wrong checksum", parts: minimal(good), want: "checksum", harm: func(b []byte) []byte {
 			// The worksheet's CRC stands 16 bytes into its entry of the directory.
@@ -65,6 +74,24 @@ func hostileFiles() []hostile {
 			return b
 		}},
 	}
+}
+
+// oversize gives a package whose worksheet says that it unpacks to 5 GiB.
+func oversize(data []byte) []byte {
+	var out bytes.Buffer
+	zw := zip.NewWriter(&out)
+	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	for i := 0; err == nil && i < len(in.File); i++ {
+		if in.File[i].Name != "xl/worksheets/sheet1.xml" {
+			err = zw.Copy(in.File[i])
+			continue
+		}
+		_, err = zw.CreateRaw(&zip.FileHeader{Name: in.File[i].Name, Method: zip.Deflate, UncompressedSize64: 5 << 30})
+	}
+	if errors.Join(err, zw.Close()) != nil {
+		return nil
+	}
+	return out.Bytes()
 }
 
 // TestHostileFiles opens files made to do harm, each in a process of its own

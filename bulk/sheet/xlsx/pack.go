@@ -2,7 +2,6 @@ package xlsx
 
 import (
 	"archive/zip"
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -12,8 +11,6 @@ import (
 	"path"
 	"strings"
 	"time"
-
-	"github.com/klauspost/compress/flate"
 
 	"paysheet/bulk/sheet"
 )
@@ -39,6 +36,7 @@ type pack struct {
 	parts map[string]*zip.File
 	whole map[*zip.File]bool // read to the end with the right CRC
 	total int64              // bytes that came out of them
+	idle  []*unpacker        // for the next parts: a workbook of pictures has thousands
 }
 
 // stamp tells one state of a file from another without reading it.
@@ -78,7 +76,7 @@ func (p *pack) index(size int64) error {
 	if err != nil {
 		return fmt.Errorf("the file is no whole zip package, so it is cut off or damaged: take a fresh copy, or open and save it in Excel: %w", err)
 	}
-	p.RegisterDecompressor(zip.Deflate, unpack)
+	p.RegisterDecompressor(zip.Deflate, p.unpack)
 	p.parts, p.whole = make(map[string]*zip.File, len(p.File)), map[*zip.File]bool{}
 	for _, f := range p.File {
 		if isFolder(f) {
@@ -95,9 +93,6 @@ func (p *pack) index(size int64) error {
 	}
 	return nil
 }
-
-// unpack reads a packed part in large pieces.
-func unpack(src io.Reader) io.ReadCloser { return flate.NewReader(bufio.NewReaderSize(src, 32<<10)) }
 
 func (p *pack) close() { _ = p.file.Close() } // only read from
 

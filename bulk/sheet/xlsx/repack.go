@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"archive/zip"
+	"bufio"
 	"io"
 	"time"
 
@@ -61,4 +62,31 @@ func patchedHeader(entry *zip.File) *zip.FileHeader {
 	h.Method, h.Modified, h.Extra = zip.Deflate, time.Time{}, nil
 	h.CRC32, h.CompressedSize64, h.UncompressedSize64 = 0, 0, 0
 	return &h
+}
+
+// unpacker unpacks one part after the other, in large pieces.
+type unpacker struct {
+	io.ReadCloser
+	buf  *bufio.Reader
+	pack *pack
+}
+
+// unpack is the package's zip.Decompressor.
+func (p *pack) unpack(src io.Reader) io.ReadCloser {
+	if last := len(p.idle) - 1; last >= 0 {
+		u := p.idle[last]
+		p.idle = p.idle[:last]
+		u.buf.Reset(src)
+		if again, ok := u.ReadCloser.(flate.Resetter); ok && again.Reset(u.buf, nil) == nil {
+			return u
+		}
+	}
+	buf := bufio.NewReaderSize(src, 32<<10)
+	return &unpacker{ReadCloser: flate.NewReader(buf), buf: buf, pack: p}
+}
+
+// Close ends the part.
+func (u *unpacker) Close() error {
+	u.pack.idle = append(u.pack.idle, u)
+	return u.ReadCloser.Close()
 }
