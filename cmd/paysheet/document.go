@@ -143,7 +143,7 @@ func (d *document) end(foot sheetFoot) error {
 	if err != nil && d.err == nil {
 		d.err = err
 	}
-	d.printf("\n],%s\n", strings.TrimPrefix(string(text), "{"))
+	d.printf("\n],%s\n", strings.TrimPrefix(string(jsonSafe(text)), "{"))
 	if d.err != nil {
 		return fmt.Errorf("writing the document: %w", d.err)
 	}
