@@ -187,7 +187,7 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	s.stoppedEarly = first.why()
 	shown := s.showResults(cmd.OutOrStdout(), command, sum, target, unsaved)
 	if unsaved != nil {
-		unsaved = &failure{exitNotWritten, fmt.Errorf("the links are safe in the ledger but the sheet is not written: %w; mend that and run again", unsaved)}
+		unsaved = &failure{exitNotWritten, fmt.Errorf("the links are safe in the ledger but the sheet is not written: %w; %s", unsaved, mendSheet)}
 	}
 	return errors.Join(failed, first.stopped(), unsaved, ended, shown, s.backUp(context.WithoutCancel(ctx)))
 }

@@ -23,6 +23,9 @@ const (
 	exitInterrupted = 130
 )
 
+// mendSheet ends the error of a run whose sheet could not be written.
+const mendSheet = "mend that and run again"
+
 var errInterrupted = errors.New("interrupted")
 
 // failure is an error that knows its exit status.

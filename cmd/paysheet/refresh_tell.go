@@ -16,9 +16,14 @@ func (f *refresher) name() string {
 	return f.what.Sheet
 }
 
-// say tells something about the loop itself.
+// say tells something about the loop itself: in lines that fit a terminal, and
+// in one line for a log.
 func (f *refresher) say(format string, args ...any) {
-	f.env.say("%s", printable(fmt.Sprintf(format, args...)))
+	text := printable(fmt.Sprintf(format, args...))
+	if f.env.errTerminal {
+		text = strings.TrimSpace(wrapped("  ", text))
+	}
+	f.env.say("%s", text)
 }
 
 // note tells an error that is no reason to stop.
@@ -28,8 +33,15 @@ func (f *refresher) note(err error) {
 	}
 }
 
-// told gives an instant in the config's zone.
-func (f *refresher) told(at time.Time) string { return at.In(f.zone).Format("2006-01-02 15:04:05") }
+// told gives an instant in the config's zone, without the date where that is
+// today's.
+func (f *refresher) told(at time.Time) string {
+	at = at.In(f.zone)
+	if at.Format(time.DateOnly) == f.now().Format(time.DateOnly) {
+		return at.Format(time.TimeOnly)
+	}
+	return at.Format(time.DateTime)
+}
 
 // tellRound says what came of a round: the figures and every link that changed
 // to stdout, or as an event; what went wrong to stderr. next is zero where no
@@ -47,7 +59,7 @@ func (f *refresher) tellRound(w *watcher, figures roundFigures, next time.Time) 
 		f.say("! %s; the round waits for the next time", figures.Error)
 		return
 	case exitNotWritten:
-		f.say("! %s", figures.Error)
+		f.say("! %s; the next round tries again", strings.TrimSuffix(figures.Error, "; "+mendSheet))
 		return
 	}
 	if figures.Error != "" {
@@ -74,7 +86,7 @@ func (f *refresher) tellMissed(rounds int, next time.Time) {
 // roundText gives a round in few words.
 func (f *refresher) roundText(w *watcher, figures roundFigures, next time.Time) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s", f.told(f.now()), roundWords(w, figures))
+	fmt.Fprintf(&b, "%s  %s", f.now().Format(time.DateTime), roundWords(w, figures))
 	if !next.IsZero() {
 		fmt.Fprintf(&b, "; next %s", f.told(next))
 	}
