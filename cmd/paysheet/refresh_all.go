@@ -95,7 +95,7 @@ func (s *session) lookAtAll(ctx context.Context, items []bulk.Item, w *watcher) 
 // somebody, and how the links stand.
 func (s *session) showAll(w io.Writer, results []bulk.Result, sum *outcome, seen *watcher) error {
 	if s.options.json {
-		return writeJSON(w, s.allDocument(results))
+		return writeJSON(w, s.allAsJSON(results))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "paysheet refresh --all\n  %-8s %s\n", "ledger", printable(s.state))
@@ -128,33 +128,44 @@ func (s *session) showAll(w io.Writer, results []bulk.Result, sum *outcome, seen
 	return err
 }
 
-// allDocument gives the same as one JSON document.
-func (s *session) allDocument(results []bulk.Result) map[string]any {
-	type linkJSON struct {
-		Reference string       `json:"reference"`
-		Sheet     string       `json:"sheet,omitempty"`
-		Row       int          `json:"row,omitempty"`
-		Account   string       `json:"account"`
-		Amount    string       `json:"amount"`
-		Currency  string       `json:"currency"`
-		ID        string       `json:"id,omitempty"`
-		Before    linkState    `json:"before"`
-		Now       linkState    `json:"now"`
-		Outcome   bulk.Outcome `json:"outcome"`
-		Note      string       `json:"note,omitempty"`
+// allDocument is what a refresh of the ledger prints with --json.
+type allDocument struct {
+	opening
+	Run      string        `json:"run_id" doc:"the run as the ledger knows it"`
+	Head     string        `json:"head" doc:"of the ledger's chain, for somebody else to keep"`
+	Sandbox  bool          `json:"sandbox" doc:"the accounts were stand-ins"`
+	Today    string        `json:"today" doc:"the run's date"`
+	Timezone string        `json:"timezone" doc:"of the dates"`
+	Links    []allLinkJSON `json:"links" doc:"that were looked at, by sheet and row"`
+}
+
+type allLinkJSON struct {
+	Reference string       `json:"reference" doc:"of the invoice"`
+	Sheet     string       `json:"sheet,omitempty" doc:"that asked for the link"`
+	Row       int          `json:"row,omitempty" doc:"of that sheet when it did"`
+	Account   string       `json:"account" doc:"that made the link"`
+	Amount    string       `json:"amount" doc:"asked for, a plain decimal in major units"`
+	Currency  string       `json:"currency" doc:"ISO 4217"`
+	ID        string       `json:"id,omitempty" doc:"the provider's"`
+	Before    linkState    `json:"before" doc:"how the link stood at the last look"`
+	Now       linkState    `json:"now" doc:"how it stands"`
+	Outcome   bulk.Outcome `json:"outcome" doc:"what came of the look"`
+	Note      string       `json:"note,omitempty" doc:"one sentence that a person can act on"`
+}
+
+// allAsJSON gives what showAll tells as one document.
+func (s *session) allAsJSON(results []bulk.Result) allDocument {
+	doc := allDocument{
+		opened("refresh all"), s.run, s.head(), s.options.sandbox, s.today.String(), s.config.zoneName, make([]allLinkJSON, 0, len(results)),
 	}
-	links := make([]linkJSON, 0, len(results))
 	for i := range results {
 		r := &results[i]
-		links = append(links, linkJSON{
+		doc.Links = append(doc.Links, allLinkJSON{
 			r.Reference, r.Known.Sheet, r.Known.Row, r.Label, r.Known.Amount.Number(), string(r.Known.Amount.Currency()), r.Link.ID,
 			linkState{string(r.Known.Link.Status), r.Known.Link.Paid.Number()},
 			linkState{string(r.Link.Status), r.Link.Paid.Number()},
 			r.Outcome, r.Note,
 		})
 	}
-	return map[string]any{
-		"version": documentVersion, "command": "refresh", "all": true, "run_id": s.run, "head": s.head(), "sandbox": s.options.sandbox,
-		"today": s.today.String(), "timezone": s.config.zoneName, "links": links,
-	}
+	return doc
 }

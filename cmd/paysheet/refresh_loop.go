@@ -44,6 +44,9 @@ func newRefresher(cmd *cobra.Command, e env, o options, r refreshing, args []str
 	if len(args) > 0 {
 		f.what.Sheet = args[0]
 	}
+	if r.every != "" {
+		f.o.noInput = true // nobody sits there at six in the morning
+	}
 	f.round = f.refresh
 	return f
 }

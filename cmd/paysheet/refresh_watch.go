@@ -41,8 +41,8 @@ type linkChange struct {
 
 // linkState is how a link stands, as the events tell it.
 type linkState struct {
-	Status string `json:"status"`
-	Paid   string `json:"paid,omitempty"` // absent where the provider does not tell
+	Status string `json:"status" doc:"empty where nothing was known of a link"`
+	Paid   string `json:"paid,omitempty" doc:"so far; absent where the provider does not tell"`
 }
 
 // quiet tells that plan and results are not printed.

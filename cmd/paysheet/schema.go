@@ -39,6 +39,7 @@ func documents() []described {
 		all = append(all, described{each.command, each.means, sheetDocument{}})
 	}
 	return append(all,
+		described{"refresh all", "What came of looking at the ledger's open links (refresh --all).", allDocument{}},
 		described{"undo", "What came of taking a run's links back.", undoDocument{}},
 		described{"approve", "What was approved, by whom and until when.", approveDocument{}},
 		described{"runs", "What ran over a ledger.", runsDocument{}},

@@ -73,6 +73,7 @@ func TestSchemas(t *testing.T) {
 		{"apply", exitDone, sandboxed("apply", month, "-o", links)},
 		{"plan", exitDone, sandboxed("plan", links, "--rules", rules, "--replace")},
 		{"refresh", exitDone, sandboxed("refresh", links, "-o", links)},
+		{"refresh all", exitDone, []string{"refresh", "--all", "--sandbox", "--json", "--config", config}},
 		{"cancel", exitDone, sandboxed("cancel", links, "-o", links, "--rows", "6")},
 		{"adopt", exitDone, sandboxed("adopt", links, "-o", links)},
 		{"runs", exitDone, sandboxed("runs")},
