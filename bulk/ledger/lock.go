@@ -32,6 +32,9 @@ type lock struct {
 
 func takeLock(dir string, me owner) (*lock, error) {
 	path := filepath.Join(dir, lockFile)
+	if err := makeFile(path); err != nil {
+		return nil, fmt.Errorf("locking the ledger: %w", err)
+	}
 	l := &lock{flock.New(path, flock.SetPermissions(0o600), flock.SetFlag(os.O_CREATE|os.O_RDWR)), path}
 	got, err := l.flock.TryLock()
 	if err != nil {

@@ -97,11 +97,7 @@ func (l *Ledger) openWriter(ctx context.Context, dir string) error {
 	}
 	// The file is made here because SQLite would give it to everybody who can
 	// enter the folder; its companions take over the mode.
-	file, err := os.OpenFile(l.path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return fmt.Errorf("opening the ledger: %w", err)
-	}
-	if err := file.Close(); err != nil {
+	if err := makeFile(l.path); err != nil {
 		return fmt.Errorf("opening the ledger: %w", err)
 	}
 	session, err := l.openSession(ctx)

@@ -11,9 +11,10 @@ import (
 // Backup copies a file into a folder under the name of its content, so that the
 // same content is there only once, and gives the copy's path. The folder is
 // made where it is missing; the copy is for its owner alone, because it has
-// customers' data.
+// customers' data, and the folder for its owner or for the group that the
+// folder above is shared with.
 func Backup(ctx context.Context, path, folder string) (string, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := makeBackups(folder, filepath.Dir(folder)); err != nil {
 		return "", err
 	}
 	digest, err := digestOf(ctx, path)

@@ -34,8 +34,11 @@ Who somebody is, the operating system says: the user that is logged in. That is 
 procedure, not cryptography: it keeps honest people from skipping a step and shows
 afterwards who did what; it does not stop somebody who can log in as another, or
 who may write to the config, the ledger and the program. Keep those where neither
-of two people can change them alone. Both need to be able to write to the state
-folder.`,
+of two people can change them alone.
+
+Both people work with one ledger: make its folder theirs before the first run
+(mkdir .paysheet; chgrp GROUP .paysheet; chmod 2770 .paysheet), and what paysheet
+makes in it is for that group.`,
 		Example: "  paysheet approve review.xlsx",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
