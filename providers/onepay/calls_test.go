@@ -74,6 +74,12 @@ func TestBody(t *testing.T) {
 		"names from settings": {[]string{"reference_field", "reference", "min_partial_field", "minimum", "amount_type", "number"}, func(r *providers.LinkRequest) {
 			*r = providers.LinkRequest{Reference: "A-1", Amount: r.Amount, MinPartial: r.MinPartial}
 		}, `{"allow_partial_payment":true,"amount":150000.00,"currency":"LKR","minimum":45000.00,"reference":"A-1"}`},
+		"a customer under other names": {[]string{"customer_fields", "first_name, last_name, email, phone"}, func(r *providers.LinkRequest) {
+			*r = providers.LinkRequest{Reference: "A-1", Amount: wireserver.Money(t, "5", "JPY"), Customer: r.Customer}
+		}, `{"amount":"5","currency":"JPY","email":"nimal@example.lk","first_name":"Nimal","last_name":"Perera","phone":"+94771234567","reference_number":"A-1"}`},
+		"no customer": {[]string{"customer_fields", "none"}, func(r *providers.LinkRequest) {
+			*r = providers.LinkRequest{Reference: "A-1", Amount: wireserver.Money(t, "5", "JPY"), Customer: r.Customer}
+		}, `{"amount":"5","currency":"JPY","reference_number":"A-1"}`},
 		"yen, one name, a phone from elsewhere, signs": {nil, func(r *providers.LinkRequest) {
 			*r = providers.LinkRequest{
 				Reference: "A-1", Amount: wireserver.Money(t, "5000", "JPY"), Description: "<b> & ශ්\u200dරී",
@@ -161,7 +167,7 @@ func TestRefusedBeforeACall(t *testing.T) {
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
 	d := Definition()
-	for setting, value := range map[string]string{"base_url": "http://api.example", "currencies": "LKR,RUPEES", "timeout": "-1s", "concurrency": "0"} {
+	for setting, value := range map[string]string{"base_url": "http://api.example", "currencies": "LKR,RUPEES", "timeout": "-1s", "concurrency": "0", "customer_fields": "name,phone"} {
 		s, err := providers.NewSettings(d.Table(), map[string]string{"app_id": "A", "api_key": "K", setting: value})
 		if err != nil {
 			t.Fatal(err)

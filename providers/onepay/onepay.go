@@ -36,7 +36,7 @@ func Definition() providers.Definition {
 	}
 }
 
-// settings: the names of three body fields and the type of an amount are settings
+// settings: the names of some body fields and the type of an amount are settings
 // because the create page prints no table of body fields (OnePay Payment Link API
 // v3, docs.onepay.lk, 2026-04-22).
 func settings() []providers.Setting {
@@ -45,6 +45,10 @@ func settings() []providers.Setting {
 		{Name: "api_key", Doc: "the company API key from OnePay's merchant portal", Required: true, Secret: true},
 		{Name: "reference_field", Doc: "what OnePay calls your reference in the body of a create", Default: "reference_number"},
 		{Name: "min_partial_field", Doc: "what OnePay calls the least part-payment in the body of a create", Default: "minimum_partial_amount"},
+		{
+			Name: "customer_fields", Doc: "what OnePay calls first name, last name, email and phone in the body of a create; none sends no customer",
+			Default: "customer_first_name,customer_last_name,customer_email,customer_phone_number", List: true,
+		},
 		{Name: "amount_type", Doc: "whether amounts travel as JSON strings or numbers", Default: "string", Choices: []string{"string", "number"}},
 		// The currencies page lists these ten, enabled per merchant (docs.onepay.lk, 2026-04-22).
 		{Name: "currencies", Doc: "the currencies enabled for your app", Default: "LKR,USD,GBP,EUR,AUD,JPY,INR,CHF,CAD,SGD", List: true},
@@ -117,18 +121,25 @@ type account struct {
 	settings providers.Settings
 	query    url.Values     // of most calls
 	zone     *time.Location // Sri Lanka's
+	customer []string       // four names of fields, or none
 }
 
 func open(a providers.Account) (providers.Provider, error) {
 	if _, err := currencies(a.Settings); err != nil {
 		return nil, err
 	}
+	customer := a.Settings.List("customer_fields")
+	if len(customer) == 1 && customer[0] == "none" {
+		customer = nil
+	} else if len(customer) != 4 {
+		return nil, fmt.Errorf("customer_fields has %d names: write four, for first name, last name, email and phone, or none", len(customer))
+	}
 	client, err := rest.ForAccount(name, a, endpoint(a.Settings))
 	if err != nil {
 		return nil, err
 	}
 	return &account{
-		client: client, clock: a.Clock, settings: a.Settings, zone: colombo(),
+		client: client, clock: a.Clock, settings: a.Settings, zone: colombo(), customer: customer,
 		query: url.Values{"app_id": {a.Settings.Get("app_id")}},
 	}, nil
 }

@@ -91,18 +91,17 @@ func (a *account) body(req providers.LinkRequest) map[string]any {
 		"currency":                        string(req.Amount.Currency()),
 		a.settings.Get("reference_field"): req.Reference,
 	}
-	first, last, _ := strings.Cut(strings.TrimSpace(req.Customer.Name), " ")
-	for field, text := range map[string]string{
-		"customer_first_name":   first,
-		"customer_last_name":    strings.TrimSpace(last),
-		"customer_email":        strings.TrimSpace(req.Customer.Email),
-		"customer_phone_number": phone(req.Customer.Phone),
-		"description":           req.Description,
-		"expiration_date":       req.Expires.String(),
-	} {
+	put := func(field, text string) {
 		if text != "" {
 			body[field] = text
 		}
+	}
+	put("description", req.Description)
+	put("expiration_date", req.Expires.String())
+	first, last, _ := strings.Cut(strings.TrimSpace(req.Customer.Name), " ")
+	told := [...]string{first, strings.TrimSpace(last), strings.TrimSpace(req.Customer.Email), phone(req.Customer.Phone)}
+	for i, field := range a.customer {
+		put(field, told[i])
 	}
 	if !req.MinPartial.IsNone() {
 		body["allow_partial_payment"] = true
