@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,11 +68,12 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 		}
 		s.planned = review.NewDigest()
 	}
-	if err := s.checkData(cmd.Context()); err != nil {
-		return nil, err
-	}
 	ctx, seen := cmd.Context(), bulk.NewAbsent()
+	checked := s.checkDataBeside(ctx)
 	if s.options.json {
+		if err := checked(); err != nil { // the document begins with it
+			return nil, err
+		}
 		doc := newDocument(out, s, "plan")
 		v, err := s.look(ctx, seeing(seen, doc.item))
 		if err != nil {
@@ -84,7 +86,7 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 		return v, s.endWithReview(ctx, doc, v, absentDocument(absent), output)
 	}
 	v, err := s.look(ctx, seeing(seen, nil))
-	if err != nil {
+	if err = cmp.Or(checked(), err); err != nil {
 		return nil, err
 	}
 	absent, err := s.absentLinks(ctx, seen)

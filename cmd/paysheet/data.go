@@ -13,6 +13,7 @@ import (
 	"paysheet/bulk/checkup"
 	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
+	"paysheet/bulk/spool"
 )
 
 // data is what is known of the oddities in a sheet's data, and which of them the
@@ -80,6 +81,17 @@ func (s *session) acceptedWords() []string {
 		words = append(words, string(kind))
 	}
 	return words
+}
+
+// checkDataBeside does the same while the caller goes on, where the rows can be
+// read by two at once; what it gives waits for the end. It is to be called.
+func (s *session) checkDataBeside(ctx context.Context) (wait func() error) {
+	if !spool.Shared(s.table) {
+		return func() error { return s.checkData(ctx) }
+	}
+	done := make(chan error, 1)
+	go func() { done <- s.checkData(ctx) }()
+	return func() error { return <-done }
 }
 
 // checkData looks at the sheet's data, once.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -18,10 +19,23 @@ func (s *session) openSheet(ctx context.Context, path string) error {
 	if !exists(path) {
 		return usage(fmt.Errorf("there is no file %s", path))
 	}
+	s.tellReading(path)
 	s.spool = spool.New(s.spoolFolder)
 	var err error
 	s.table, s.columns, err = s.readTable(ctx, path)
 	return err
+}
+
+// largeSheet is from how many bytes on reading a sheet takes a moment.
+const largeSheet = 4 << 20
+
+// tellReading says at once what somebody at a terminal is waiting for.
+func (s *session) tellReading(path string) {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() < largeSheet || !s.env.errTerminal || s.options.quiet {
+		return
+	}
+	s.env.say("%s", printable(fmt.Sprintf("Reading %s (%d MB) …", path, info.Size()>>20)))
 }
 
 // spoolFolder gives the state folder, where there is one already.
