@@ -113,14 +113,14 @@ func (p *progress) show(now time.Time) {
 // run waits. What the bar shows is not told in a line too, and a line is
 // not told again for each call that waits for the same thing.
 func (p *progress) waiting(account, reason string, d time.Duration) {
-	if d < time.Second {
-		return // nobody needs to know of a breath
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.quiet || d < time.Second {
+		return // nobody needs to know of a breath
+	}
 	now := p.env.clock()
 	p.state.pause(account, reason, now.Add(d))
-	if p.bar && !p.quiet {
+	if p.bar {
 		p.show(now)
 		return
 	}
