@@ -220,6 +220,7 @@ func (s *session) findApproval(ctx context.Context) error {
 		return err
 	}
 	now, digest := s.env.clock(), r.review.Digest(r.record.Plan)
+	r.approvals = nil
 	why := "nobody approved it"
 	for _, a := range all {
 		switch ends := a.At.Add(s.config.approvalValid); {
