@@ -163,6 +163,11 @@ func (f *files) syntaxError(err error) error {
 		at.Pos.Line-- // the parser has gone on to the next line
 		at.Pos.Col = int32(utf8.RuneCountInString(f.line(name, int(at.Pos.Line)))) + 1
 	}
+	if strings.TrimSpace(f.line(name, int(at.Pos.Line))) == "" {
+		if e := f.neverClosed(name, int(at.Pos.Line)); e != nil {
+			return e
+		}
+	}
 	message, col := friendlySyntax(at.Msg, f.line(name, int(at.Pos.Line)), int(at.Pos.Col))
 	at.Pos.Col = int32(col)
 	return f.errorAt(at.Pos, message)

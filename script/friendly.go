@@ -15,8 +15,8 @@ func friendlySyntax(msg, line string, col int) (string, int) {
 		return "comparisons cannot be chained: write 0 < x and x < 5", col - len(op)
 	case got == "string literal" && fString(before) >= 0:
 		return "f-strings are not supported: write \"Invoice %s\" % x, or \"Invoice {}\".format(x)", fString(before) + 1
-	case want == "':'" && got == "newline":
-		return "a : is missing here", col
+	case got == "newline" && missing(want) != "":
+		return missing(want), col
 	}
 	if what := wrongToken(token); what != "" {
 		if strings.HasSuffix(before, token) {
@@ -31,6 +31,17 @@ func friendlySyntax(msg, line string, col int) (string, int) {
 		return "the line is indented differently from the lines around it: line them up with spaces", col
 	}
 	return "this cannot be read: " + msg, col
+}
+
+// missing says what a line ends without.
+func missing(want string) string {
+	switch want {
+	case "':'":
+		return "a : is missing here"
+	case "primary expression":
+		return "the line ends where a value should follow"
+	}
+	return ""
 }
 
 // tokenOf gives the token that a message is about.

@@ -133,3 +133,19 @@ def other(row):
 		t.Errorf("mistakes in lines %s:\n%v", got, err)
 	}
 }
+
+// A bracket that stays open is named where it was opened, and a missing colon
+// hides nothing that follows.
+func TestUnclosed(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"def decide(row):\n    return link(\n        account = accounts.colombo,\n": "rules.star:3:16: this ( is never closed\n        return link(\n                   ^",
+		"X = [1, (2, 3)\n":     "rules.star:2:5: this [ is never closed\n    X = [1, (2, 3)\n        ^",
+		"X = \"(\"\nY = 1 +\n": "rules.star:3:8: the line ends where a value should follow\n    Y = 1 +\n           ^",
+		"def f(x):\n    if x > 5\n        return 1\n    return 2 = 3\n": "rules.star:3:13: a : is missing here\n        if x > 5\n                ^\nrules.star:5:14: one = gives a name to a value: use == to compare\n        return 2 = 3\n                 ^",
+	} {
+		if _, err := script.Compile(folder(source), "rules.star", environment()); err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"go.starlark.net/syntax"
 )
@@ -69,7 +70,7 @@ func standIn(line string) (indent, stand string) {
 	switch {
 	case indent == "":
 		return "", ""
-	case !strings.HasSuffix(body, ":"):
+	case !strings.HasSuffix(body, ":") && (strings.Contains(body, ":") || !heads(word)):
 		return indent, "pass"
 	case word == "if" || word == "elif":
 		return indent, word + " True:"
@@ -78,6 +79,9 @@ func standIn(line string) (indent, stand string) {
 	}
 	return indent, ""
 }
+
+// heads tells the words that begin a block; without its colon it is one still.
+func heads(word string) bool { return word == "if" || word == "elif" || word == "for" }
 
 // atMargin tells a line that begins a statement at the left margin.
 func atMargin(line string) bool {
@@ -88,14 +92,9 @@ func atMargin(line string) bool {
 // that are open at the end of lines; it is negative where more were closed.
 func openBrackets(lines []string) int {
 	var b brackets
-	for text := strings.Join(lines, ""); text != ""; {
-		n := 0
-		if b.quote != "" {
-			n = b.inText(text)
-		} else {
-			n = b.inCode(text)
-		}
-		text = text[min(n, len(text)):]
+	text := strings.Join(lines, "")
+	for at := 0; at < len(text); {
+		at += b.next(text[at:])
 	}
 	if b.quote != "" {
 		b.open++
@@ -103,10 +102,54 @@ func openBrackets(lines []string) int {
 	return b.open
 }
 
+// neverClosed explains a mistake at a file's end, which is where the parser
+// finds that a bracket stayed open; nil where none did.
+func (f *files) neverClosed(name string, line int) *Error {
+	source := string(f.content[name])
+	at := unclosed(source)
+	if at < 0 || line < strings.Count(strings.TrimRight(source, " \t\r\n"), "\n")+1 {
+		return nil
+	}
+	before := source[:at]
+	start := strings.LastIndexByte(before, '\n') + 1
+	pos := syntax.MakePosition(&name, int32(strings.Count(before, "\n")+1), int32(utf8.RuneCountInString(before[start:])+1))
+	return f.errorAt(pos, "this "+source[at:at+1]+" is never closed")
+}
+
+// unclosed finds the last bracket that nothing closes, in bytes from the start
+// of a source; -1 where there is none.
+func unclosed(source string) int {
+	var b brackets
+	var open []int
+	for at := 0; at < len(source); {
+		before := b.open
+		n := b.next(source[at:])
+		switch {
+		case b.open > before:
+			open = append(open, at)
+		case b.open < before && len(open) > 0:
+			open = open[:len(open)-1]
+		}
+		at += n
+	}
+	if len(open) == 0 || b.quote != "" {
+		return -1
+	}
+	return open[len(open)-1]
+}
+
 // brackets is what is open at a place in a source.
 type brackets struct {
 	open  int
 	quote string // that ends the text which the place stands in
+}
+
+// next takes the next part of a source, which is not empty, and gives its length.
+func (b *brackets) next(rest string) int {
+	if b.quote != "" {
+		return min(b.inText(rest), len(rest))
+	}
+	return min(b.inCode(rest), len(rest))
 }
 
 // inText takes the next part of a text and gives its length.
