@@ -17,6 +17,10 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
+// idleReaders is how many connections that read are kept for the next question;
+// each create asks one, and opening a connection costs more than the question.
+const idleReaders = 8
+
 // fileName is the ledger's name in its folder.
 const fileName = "ledger.db"
 
@@ -39,6 +43,7 @@ type Ledger struct {
 	rw       *sql.DB // the writer's one connection; nil when ReadOnly
 	ro       *sql.DB // the readers' connections; nil for a ledger that is not there
 	lookup   *sql.Stmt
+	byLink   *sql.Stmt
 	refs     *references
 
 	mu      sync.RWMutex // held for reading by whoever puts something into queue
@@ -163,7 +168,10 @@ func (l *Ledger) openReader(ctx context.Context, check bool) error {
 		}
 	}
 	l.ro = db
-	l.lookup, err = db.PrepareContext(ctx, selectByInvoice)
+	db.SetMaxIdleConns(idleReaders)
+	if l.lookup, err = db.PrepareContext(ctx, selectByInvoice); err == nil {
+		l.byLink, err = db.PrepareContext(ctx, selectByLink)
+	}
 	if err != nil {
 		return fmt.Errorf("opening %s: %w", l.path, err)
 	}
@@ -229,8 +237,10 @@ func (l *Ledger) Close() error {
 // release closes whatever is open. The last connection to go folds the journal.
 func (l *Ledger) release(ctx context.Context) error {
 	var errs []error
-	if l.lookup != nil {
-		errs = append(errs, l.lookup.Close())
+	for _, stmt := range []*sql.Stmt{l.lookup, l.byLink} {
+		if stmt != nil {
+			errs = append(errs, stmt.Close())
+		}
 	}
 	if l.ro != nil {
 		errs = append(errs, l.ro.Close())

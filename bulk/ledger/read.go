@@ -47,7 +47,7 @@ func (l *Ledger) ByLinkID(ctx context.Context, provider, id string) ([]Entry, er
 	if l.ro == nil || id == "" {
 		return nil, nil
 	}
-	return decode(scan(l.ro.QueryContext(ctx, selectByLink, provider, id)))
+	return decode(scan(l.byLink.QueryContext(ctx, provider, id)))
 }
 
 // Entries gives the entries that the filter takes, in the order in which they
