@@ -119,7 +119,10 @@ func roundWords(w *watcher, figures roundFigures) string {
 func changeLine(c linkChange) string {
 	item := c.item
 	item.Amount = c.asked
-	words := orNothing(c.before.Status) + " → " + orNothing(c.link.Status)
+	words := orNothing(c.link.Status)
+	if c.before.Status != c.link.Status {
+		words = orNothing(c.before.Status) + " → " + words
+	}
 	if !c.paid.IsNone() {
 		words += ", " + c.paid.String() + " paid so far"
 	}
