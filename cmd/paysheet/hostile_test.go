@@ -19,9 +19,9 @@ import (
 // its own and speak in the C1 controls, if it ever got there.
 const evil = "Ev\x1b[2J\x1b]0;il\x07 \u202eTCARTXE\u202c \u2066x\u2069 \u200bz\u009b31m\u2028y\x7f\U000e0041"
 
-// unsafe gives the first character of an output that must not reach a terminal
+// firstUnsafe gives the first character of an output that must not reach a terminal
 // or a log.
-func unsafe(text string) (string, bool) {
+func firstUnsafe(text string) (string, bool) {
 	for i, r := range text {
 		joiner := r == '\u200c' || r == '\u200d' // words of some scripts need them
 		if r != '\n' && !joiner && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
@@ -113,7 +113,7 @@ def decide(row):
 			t.Errorf("%q says nothing", words)
 		}
 		for stream, text := range map[string]string{"stdout": out.String(), "stderr": errs.String()} {
-			if what, found := unsafe(text); found {
+			if what, found := firstUnsafe(text); found {
 				t.Errorf("%q lets through on %s: %s", words, stream, what)
 			}
 		}
@@ -122,7 +122,7 @@ def decide(row):
 	if err != nil {
 		t.Fatal(err)
 	}
-	if what, found := unsafe(strings.ReplaceAll(string(page), "\t", " ")); found {
+	if what, found := firstUnsafe(strings.ReplaceAll(string(page), "\t", " ")); found {
 		t.Errorf("the report has %s", what)
 	}
 }
@@ -135,7 +135,7 @@ func TestJSONSafe(t *testing.T) {
 	if err := writeJSON(&out, want); err != nil {
 		t.Fatal(err)
 	}
-	if what, found := unsafe(out.String()); found {
+	if what, found := firstUnsafe(out.String()); found {
 		t.Errorf("the document has %s", what)
 	}
 	var got map[string]string
