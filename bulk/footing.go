@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"context"
 	"fmt"
 
 	"paysheet/bulk/invoice"
@@ -69,4 +70,19 @@ func (i *Input) Compare(t *Tally) []string {
 		faults = append(faults, fmt.Sprintf("the sheet has %d rows, and %d are told of", i.Rows(), t.Rows))
 	}
 	return faults
+}
+
+// Input gives what the sheet's own rows add up to, as Prepare read them.
+func (p *Planner) Input() *Input { return &p.input }
+
+// chosen tells that the run is to look at a row. Totals and sub-headers have no
+// currency or amount that a choice could go by, and are no invoice to choose.
+func (p *Planner) chosen(ctx context.Context, row invoice.Row, class invoice.Class) (bool, error) {
+	switch {
+	case p.Chosen == nil:
+		return true, nil
+	case class.IsNoInvoice():
+		return false, nil
+	}
+	return p.Chosen(ctx, row)
 }

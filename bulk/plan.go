@@ -96,9 +96,6 @@ func (p *Planner) Prepare(ctx context.Context) error {
 	return p.findAlike(ctx)
 }
 
-// Input gives what the sheet's own rows add up to, as Prepare read them.
-func (p *Planner) Input() *Input { return &p.input }
-
 // draft is a row on its way into the plan.
 type draft struct {
 	item  Item
@@ -133,7 +130,7 @@ func (p *Planner) begin(ctx context.Context, d *draft) {
 		return
 	}
 	item.Amount = amountOf(row, d.class)
-	chosen, err := p.chosen(ctx, row)
+	chosen, err := p.chosen(ctx, row, d.class)
 	if err != nil || !chosen {
 		item.Reason, d.whole, d.err = "not chosen", true, err
 		return
@@ -186,13 +183,6 @@ func (p *Planner) lookBack(action Action, known memory) *ledger.Entry {
 		return known.retired
 	}
 	return nil
-}
-
-func (p *Planner) chosen(ctx context.Context, row invoice.Row) (bool, error) {
-	if p.Chosen == nil {
-		return true, nil
-	}
-	return p.Chosen(ctx, row)
 }
 
 // settle puts a choice into an item and completes what would be sent.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode"
 
 	"paysheet/providers"
@@ -92,15 +93,18 @@ func only(text string, keep func(rune) bool) string {
 	}, text)
 }
 
-// KnowsPayees tells that the ledger holds links of customers under this key, so
-// that one it does not know is new.
-func (l *Ledger) KnowsPayees(ctx context.Context, k PayeeKey) (bool, error) {
+// KnowsPayees tells that the ledger holds links of customers under this key
+// from before, so that one it does not know is new: made for another sheet, or
+// before an instant. What this very sheet was given since then is no history,
+// but a run that is gone on with.
+func (l *Ledger) KnowsPayees(ctx context.Context, k PayeeKey, sheet string, before time.Time) (bool, error) {
 	if l.ro == nil || k.id == "" {
 		return false, nil
 	}
 	var n int
-	err := l.ro.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM entries WHERE payee >= ?1 AND payee < ?2 AND payee <> '' LIMIT 1)",
-		k.id, strings.TrimSuffix(k.id, ":")+";").Scan(&n) // ; follows : in ASCII
+	err := l.ro.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM entries
+		WHERE payee >= ?1 AND payee < ?2 AND payee <> '' AND state <> 'refused' AND (sheet <> ?3 OR began < ?4) LIMIT 1)`,
+		k.id, strings.TrimSuffix(k.id, ":")+";", sheet, before.UnixNano()).Scan(&n) // ; follows : in ASCII
 	if err != nil {
 		return false, fmt.Errorf("reading the ledger's payees: %w", err)
 	}

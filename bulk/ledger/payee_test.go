@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"paysheet/providers"
 )
@@ -65,7 +66,7 @@ func TestBilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if knows, err := l.KnowsPayees(t.Context(), key); err != nil || knows {
+	if knows, err := l.KnowsPayees(t.Context(), key, "other.xlsx", time.Time{}); err != nil || knows {
 		t.Errorf("an empty ledger knows payees: %v %v", knows, err)
 	}
 	nimal := key.Of(providers.Customer{Email: "nimal@example.com"})
@@ -79,14 +80,20 @@ func TestBilled(t *testing.T) {
 		put(t, l, e, state, n+1)
 	}
 	put(t, l, entry(t, "INV-other"), Known, 9)
-	if knows, err := l.KnowsPayees(t.Context(), key); err != nil || !knows {
+	if knows, err := l.KnowsPayees(t.Context(), key, "other.xlsx", time.Time{}); err != nil || !knows {
 		t.Errorf("the ledger knows no payees: %v %v", knows, err)
+	}
+	soon := time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC)
+	for before, want := range map[time.Time]bool{{}: false, soon: true} {
+		if knows, err := l.KnowsPayees(t.Context(), key, "invoices.xlsx", before); err != nil || knows != want {
+			t.Errorf("what the same sheet was given is history before %s: %v (%v)", before, knows, err)
+		}
 	}
 	lost, err := OpenPayeeKey(t.TempDir(), true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if knows, err := l.KnowsPayees(t.Context(), lost); err != nil || knows {
+	if knows, err := l.KnowsPayees(t.Context(), lost, "other.xlsx", time.Time{}); err != nil || knows {
 		t.Errorf("words of a lost key are known: %v %v", knows, err)
 	}
 	bills, err := l.Billed(t.Context(), nimal, 2)

@@ -23,6 +23,18 @@ func newPlan(e env, code *int) *cobra.Command {
 		Long: `plan reads the sheet, the rules and the ledger and shows what apply would do.
 It calls no provider and needs no credential.
 
+What happens is marked as everywhere: + create, ← adopt, ~ update, -/+ replace,
+↻ refresh, = keep, - cancel, · skip, ! hold or reject, ? uncertain.
+
+Some rows are to be looked at first, though nothing stops at them:
+- the link was made for another sheet over the same amount, and the row does not
+  name it; or the same reference and amount are in another namespace
+- the amount is more than five times the median of the customer's last links in
+  the currency (3 to 12 of them), or less than a fifth, and outside all of them
+- the customer was never billed, where others were before today or in another
+  sheet. Customers are told apart by e-mail, else phone, else name; the ledger
+  holds a keyed hash of that, and the key is in no copy of it.
+
 Without -o it writes nothing. With -o it writes a review: a copy of the sheet
 with what would be done with each row and an Approve column to say yes or no in,
 and a page of totals. The ledger notes that it was made, and

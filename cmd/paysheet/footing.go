@@ -18,7 +18,7 @@ func footing(t *bulk.Tally, input *bulk.Input, colours palette) string {
 			account = "(no account)"
 		}
 		if line.What == bulk.LeftRows {
-			account = ""
+			account = "(not looked at)"
 		}
 		sign := markOf(line.What)
 		text := fmt.Sprintf("%s %s", pad(sign.Sign, 3), pad(line.What, 14))

@@ -34,9 +34,7 @@ func (s *session) past(ctx context.Context) (bulk.Past, error) {
 // madeToday adds up the links that any run made since midnight in the config's
 // zone. It goes by the clock, not by --as-of: that is only the rules' today.
 func (s *session) madeToday(ctx context.Context) (string, []bulk.Count, error) {
-	zone := s.config.zone
-	now := s.env.clock().In(zone)
-	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, zone)
+	midnight := s.midnight()
 	var tally bulk.Tally
 	for amount, err := range s.ledger.MadeSince(ctx, midnight) {
 		if err != nil {
@@ -44,7 +42,13 @@ func (s *session) madeToday(ctx context.Context) (string, []bulk.Count, error) {
 		}
 		tally.Add("", "", amount)
 	}
-	return providers.DateOf(now).String() + " (" + s.config.zoneName + ")", tally.ByCurrency(), nil
+	return providers.DateOf(midnight).String() + " (" + s.config.zoneName + ")", tally.ByCurrency(), nil
+}
+
+// midnight is when today began in the config's zone, by the clock.
+func (s *session) midnight() time.Time {
+	now := s.env.clock().In(s.config.zone)
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, s.config.zone)
 }
 
 // pastRuns gives the last runs over a whole sheet of a family. A run that was

@@ -28,7 +28,7 @@ func (s *session) warnings(ctx context.Context) (*bulk.Warnings, error) {
 	for name, account := range s.accounts {
 		w.Namespaces[name] = account.Scope.Namespace
 	}
-	w.Payees, err = s.ledger.KnowsPayees(ctx, s.payees)
+	w.Payees, err = s.ledger.KnowsPayees(ctx, s.payees, w.Sheet, s.midnight())
 	return w, err
 }
 
