@@ -211,6 +211,7 @@ func BenchmarkCovered(b *testing.B) {
 		b.Run(fmt.Sprintf("cover=%t", cover), func(b *testing.B) {
 			fsys := folder(sampleRules)
 			fsys["rules_test.star"] = &fstest.MapFile{Data: []byte("def test_all(t):\n    r = t.row(amount = \"150000.00\")\n    for i in range(10000):\n        decide(r)\n")}
+			defer reportCPU(b)() // of 10,000 rows each
 			for b.Loop() {
 				report, err := script.Test(context.Background(), fsys, "rules.star", environment(),
 					script.TestConfig{Tests: []string{"rules_test.star"}, NewRow: newFakeRow, Cover: cover})
