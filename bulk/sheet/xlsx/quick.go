@@ -98,35 +98,59 @@ func (c *quickCell) takeAttr(name string, value []byte) (ok bool) {
 	return ok
 }
 
-// readContent takes what stands in a cell and its end tag.
+// readContent takes what stands in a cell and its end tag. Comparing with
+// constants of at most 16 bytes is what makes this quick.
 func (c *quickCell) readContent(b []byte, at int) bool {
-	rest := b[at:]
-	if formula, ok := bytes.CutPrefix(rest, []byte("<f>")); ok {
-		end := bytes.IndexByte(formula, '<')
-		if end < 0 || !bytes.HasPrefix(formula[end:], []byte("</f>")) {
-			return false
-		}
-		c.formula, rest = true, formula[end+len("</f>"):]
-	}
-	tail := "</c>"
-	switch {
-	case bytes.HasPrefix(rest, []byte("<v>")):
-		c.hasValue, rest, tail = true, rest[len("<v>"):], "</v></c>"
-	case bytes.HasPrefix(rest, []byte("<is><t>")):
-		c.hasValue, rest, tail = true, rest[len("<is><t>"):], "</t></is></c>"
-	case bytes.HasPrefix(rest, []byte(`<is><t xml:space="preserve">`)):
-		c.hasValue, rest, tail = true, rest[len(`<is><t xml:space="preserve">`):], "</t></is></c>"
-	}
-	end := 0
-	if c.hasValue {
-		end = bytes.IndexByte(rest, '<')
-	}
-	if end < 0 || len(rest)-end < len(tail) || string(rest[end:end+len(tail)]) != tail {
+	const value, inline, preserved = "<v>", "<is><t>", `<is><t xml:space="preserve">`
+	if at = c.readFormula(b, at); at == 0 {
 		return false
 	}
-	c.text = rest[:end]
-	c.to = len(b) - len(rest) + end + len(tail)
-	return true
+	switch {
+	case len(b)-at >= len(value) && string(b[at:at+len(value)]) == value:
+		const tail = "</v></c>"
+		end := c.readText(b, at+len(value))
+		c.to = end + len(tail)
+		return len(b) >= c.to && string(b[end:c.to]) == tail
+	case len(b)-at >= len(inline) && string(b[at:at+len(inline)]) == inline:
+		at += len(inline)
+	case bytes.HasPrefix(b[at:], []byte(preserved)):
+		at += len(preserved)
+	default:
+		return c.endsAt(b, at)
+	}
+	const tail = "</t></is></c>"
+	end := c.readText(b, at)
+	c.to = end + len(tail)
+	return len(b) >= c.to && string(b[end:c.to]) == tail
+}
+
+// readFormula passes over a formula and gives where it ends, 0 for one that is
+// not plain.
+func (c *quickCell) readFormula(b []byte, at int) int {
+	const head, tail = "<f>", "</f>"
+	if len(b)-at < len(head) || string(b[at:at+len(head)]) != head {
+		return at
+	}
+	at += len(head)
+	end := at + max(0, bytes.IndexByte(b[at:], '<'))
+	if len(b)-end < len(tail) || string(b[end:end+len(tail)]) != tail {
+		return 0
+	}
+	c.formula = true
+	return end + len(tail)
+}
+
+// readText takes the text to the next tag and gives where that begins.
+func (c *quickCell) readText(b []byte, from int) int {
+	end := from + max(0, bytes.IndexByte(b[from:], '<'))
+	c.hasValue, c.text = true, b[from:end]
+	return end
+}
+
+// endsAt takes the end tag of a cell without a value.
+func (c *quickCell) endsAt(b []byte, at int) bool {
+	c.to = at + len("</c>")
+	return bytes.HasPrefix(b[at:], []byte("</c>"))
 }
 
 // quickRow walks over the cells of the row whose start tag is current.
@@ -143,13 +167,14 @@ func (q *quickRow) walk(sc *scanner, row int, visit func(cell *quickCell) bool) 
 	if len(sc.full) != len("row") {
 		return false, nil // with a prefix
 	}
+	const rowEnd = "</row>"
 	q.digits = strconv.AppendInt(q.digits[:0], int64(row), 10)
 	at, last := 0, -1
 	for {
 		b := sc.buf[sc.pos:sc.end]
 		switch {
-		case bytes.HasPrefix(b[at:], []byte("</row>")):
-			sc.leaveRow(at + len("</row>"))
+		case len(b)-at >= len(rowEnd) && string(b[at:at+len(rowEnd)]) == rowEnd:
+			sc.leaveRow(at + len(rowEnd))
 			return true, nil
 		case q.cell.read(b, at, q.digits, last):
 			if !visit(&q.cell) {

@@ -185,7 +185,7 @@ func TestStringsBeyondTheFirst(t *testing.T) {
 // to: its strings are not among the first, which are held.
 func TestHeaderAmongTheLastStrings(t *testing.T) {
 	t.Parallel()
-	const many = 200_000
+	const many = 400_000
 	var texts strings.Builder
 	texts.WriteString(`<sst>`)
 	for i := range many {

@@ -17,7 +17,7 @@ const (
 // keepSome is how many bytes of shared strings are kept of a workbook of which
 // only the header is wanted. Programs number strings in the order in which the
 // cells first use them, so the header's are nearly always among the first.
-const keepSome = 4 << 20
+const keepSome = 12 << 20
 
 // sharedStrings holds the shared strings of a workbook in a few large chunks:
 // all of them or, where they are many and only some are wanted, the first ones.
