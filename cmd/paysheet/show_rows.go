@@ -200,14 +200,18 @@ func reasons(item bulk.Item) []string {
 // where that says more than the fields do.
 func changeTexts(item bulk.Item) []string {
 	var texts []string
-	if item.Reason != "" && item.Reason != bulk.ChangeWords(item.Changes) {
-		texts = append(texts, item.Reason)
+	reason := item.Reason
+	for _, change := range item.Changes {
+		reason = strings.ReplaceAll(reason, change.String(), "")
+	}
+	if reason = strings.Trim(reason, ",; "); reason != "" {
+		texts = append(texts, reason)
 	}
 	for _, change := range item.Changes {
 		texts = append(texts, change.String())
 	}
 	if item.Action == bulk.Replace && item.Known != nil && item.Known.Link.URL != "" {
-		texts = append(texts, "the new link must be sent: "+item.Known.Link.URL+" ends")
+		texts = append(texts, "the new link must be sent, because this one ends: "+item.Known.Link.URL)
 	}
 	return texts
 }
