@@ -178,6 +178,7 @@ func (b *workbook) readShared(p *pack, relations []relation, keep int) error {
 // load brings all shared strings into memory.
 func (b *workbook) load(p *pack) (err error) {
 	if b.strings == nil || b.strings.kept < b.strings.count {
+		b.strings = nil // the first ones are not held twice
 		err = b.loadStrings(p, maxArena)
 	}
 	return err
