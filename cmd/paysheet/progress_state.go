@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/schollz/progressbar/v3"
 
 	"paysheet/bulk"
 )
@@ -128,7 +131,7 @@ func (s *runState) sentence(now time.Time) string {
 func (s *runState) picture(now time.Time, width int) string {
 	text := s.figures(now)
 	if size := min(width/6, 40); size >= 10 {
-		text = "[" + bar(size, s.done, s.total) + "] " + text
+		text = bar(size, s.done, s.total) + " " + text
 	}
 	if accounts := s.accounts(now); accounts != "" {
 		text += "  " + accounts
@@ -136,15 +139,19 @@ func (s *runState) picture(now time.Time, width int) string {
 	return cut(text, max(width, 1))
 }
 
-// bar gives a bar of exactly size columns.
+// bar gives the bar itself, between brackets and of size columns, as the
+// progress bar's package draws it. What stands beside it is ours: the package has
+// one description, and no state of several accounts.
 func bar(size, done, total int) string {
-	full := size
-	if total > 0 {
-		full = min(size, size*done/total)
+	drawn := progressbar.NewOptions(max(total, 1),
+		progressbar.OptionSetWriter(io.Discard), progressbar.OptionSetWidth(size),
+		progressbar.OptionSetElapsedTime(false), progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "=", SaucerHead: ">", SaucerPadding: " ", BarStart: "[", BarEnd: "]"}),
+	)
+	if err := drawn.Set(min(done, total)); err != nil {
+		return ""
 	}
-	text := strings.Repeat("=", full)
-	if full > 0 && full < size {
-		text = text[:full-1] + ">"
-	}
-	return text + strings.Repeat(" ", size-full)
+	// Before the bar stands the percentage, which the figures after it say better.
+	_, picture, _ := strings.Cut(drawn.String(), "[")
+	return "[" + strings.TrimSpace(picture)
 }
