@@ -98,11 +98,11 @@ func oversize(data []byte) []byte {
 // whose memory is measured.
 func TestHostileFiles(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("their time and memory are measured without -short")
+	}
 	for _, h := range hostileFiles() {
 		t.Run(h.name, func(t *testing.T) { // one after the other: making them takes memory too
-			if testing.Short() && len(h.parts[len(h.parts)-1].content) > 1<<20 {
-				t.Skip("large")
-			}
 			path := build(t, h.parts)
 			if h.harm != nil {
 				data, err := os.ReadFile(path)
