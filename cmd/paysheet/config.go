@@ -127,9 +127,30 @@ func decodeError(path string, err error) error {
 	var d *toml.DecodeError
 	if errors.As(err, &d) {
 		row, column := d.Position()
-		return fmt.Errorf("%s:%d:%d: %s", path, row, column, strings.TrimPrefix(d.Error(), "toml: "))
+		return fmt.Errorf("%s:%d:%d: %s", path, row, column, wrongKind(d))
 	}
 	return fmt.Errorf("%s: %w", path, err)
+}
+
+// wrongKind says a fault of the decoder in the config's words: an amount without
+// quotes is the likeliest of all.
+func wrongKind(d *toml.DecodeError) string {
+	text := strings.TrimPrefix(d.Error(), "toml: ")
+	kind, goal, found := strings.Cut(strings.TrimPrefix(text, "cannot decode TOML "), " into ")
+	if !found || len(d.Key()) == 0 {
+		return text
+	}
+	key := strings.Join(d.Key(), ".")
+	switch {
+	case strings.Contains(goal, "map["):
+		return fmt.Sprintf("%s is written as a TOML %s: write an amount for each currency, such as { LKR = %s }", key, kind, `"7000.00"`)
+	case strings.HasSuffix(goal, "string"):
+		return fmt.Sprintf("%s is written as a TOML %s: put the value in quotes", key, kind)
+	case strings.HasSuffix(goal, "int"):
+		return fmt.Sprintf("%s is written as a TOML %s: write a whole number without quotes", key, kind)
+	default:
+		return fmt.Sprintf("%s is written as a TOML %s, which it cannot be", key, kind)
+	}
 }
 
 // take moves a decoded document into the config, checking each value.

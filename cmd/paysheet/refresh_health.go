@@ -68,7 +68,7 @@ func openHealth(path string, what subject, started time.Time) (*healthFile, erro
 	text, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), err == nil && len(text) == 0:
-		return h, nil
+		return h, h.begin()
 	case err != nil:
 		return nil, usage(fmt.Errorf("--health: %w", err))
 	}
@@ -77,7 +77,20 @@ func openHealth(path string, what subject, started time.Time) (*healthFile, erro
 		return nil, usage(fmt.Errorf("--health %s is another file and is not written over: name one that is not there yet", path))
 	}
 	h.doc.LastRound, h.doc.LastSuccess, h.doc.LastError, h.doc.Written = earlier.LastRound, earlier.LastSuccess, earlier.LastError, earlier.Written
-	return h, nil
+	return h, h.begin()
+}
+
+// begin writes the document before the first round, so that a monitor has one
+// and a place where it cannot be is told before anything is called.
+func (h *healthFile) begin() error {
+	if err := h.write(); err != nil {
+		var place *fs.PathError
+		if errors.As(err, &place) {
+			err = place.Err
+		}
+		return usage(fmt.Errorf("--health %s cannot be written (%w): name a file in a folder that is there and can be written to", h.path, err))
+	}
+	return nil
 }
 
 // write puts the document in its place whole or not at all.
@@ -86,7 +99,11 @@ func (h *healthFile) write() error {
 		return nil
 	}
 	h.doc.Started, h.doc.Next = h.doc.Started.Truncate(time.Second), whole(h.doc.Next)
-	text, err := json.MarshalIndent(h.doc, "", "  ")
+	doc := h.doc
+	if doc.Written != nil && *doc.Written == (written{}) {
+		doc.Written = nil
+	}
+	text, err := json.MarshalIndent(doc, "", "  ")
 	if err != nil {
 		return fmt.Errorf("--health: %w", err)
 	}
