@@ -6,6 +6,7 @@ import (
 
 	"paysheet/bulk"
 	"paysheet/bulk/invoice"
+	"paysheet/providers"
 )
 
 // Kind is a kind of exception.
@@ -17,6 +18,7 @@ const (
 	KindStillOpen    Kind = "link still open"
 	KindOverpaid     Kind = "paid too much"
 	KindUntold       Kind = "part-payment not told"
+	KindStale        Kind = "past its last day"
 	KindTwin         Kind = "same link twice"
 	KindFailed       Kind = "failed"
 	KindRejected     Kind = "rejected"
@@ -30,7 +32,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindUncertain, KindStillOpen, KindOverpaid, KindTwin, KindFailed, KindRejected, KindHeld,
-		KindDiffers, KindUntold, KindNotAttempted, KindUnlisted,
+		KindDiffers, KindStale, KindUntold, KindNotAttempted, KindUnlisted,
 	}
 }
 
@@ -50,6 +52,7 @@ func advice() map[Kind]string {
 		KindStillOpen:    "The customer can pay although the row wants no payment. Take the link back with paysheet cancel SHEET --rows and the row's number, or correct the row.",
 		KindOverpaid:     "More came in than the link asked for. Agree with the customer: refund the difference at the provider, or set it off against another invoice.",
 		KindUntold:       "The provider says that a part was paid but not how much, so the whole amount counts as open here. Look it up in the provider's dashboard before you remind the customer.",
+		KindStale:        "The last day to pay is over and nobody asked the provider since, so the row counts as it stood then: it may be paid or expired by now. Run paysheet refresh SHEET, then make the report again.",
 		KindTwin:         "Two rows have one link, which counts once, for the first of them. Give each invoice a reference of its own.",
 		KindFailed:       "The provider refused, or could not be asked. Mend what the reason names and run paysheet apply SHEET again.",
 		KindRejected:     "The row cannot be sent as it stands. Correct the cell that the reason names and run paysheet apply SHEET again.",
@@ -61,12 +64,12 @@ func advice() map[Kind]string {
 }
 
 // exceptions gives the reasons why a person must look at a judged row.
-func exceptions(l Line) []Exception {
+func exceptions(l Line, today providers.Date) []Exception {
 	if l.Twin > 0 {
 		return []Exception{{KindTwin, fmt.Sprintf("row %d has the same reference and link", l.Twin)}}
 	}
 	if l.State.HasLink() {
-		return linkExceptions(l)
+		return linkExceptions(l, today)
 	}
 	if kind, ok := kindWithout(l.State); ok {
 		return []Exception{{kind, reason(&l)}}
@@ -75,7 +78,7 @@ func exceptions(l Line) []Exception {
 }
 
 // linkExceptions gives those of a row that has a link.
-func linkExceptions(l Line) []Exception {
+func linkExceptions(l Line, today providers.Date) []Exception {
 	var list []Exception
 	add := func(kind Kind, why string) { list = append(list, Exception{kind, why}) }
 	if l.Known == nil {
@@ -93,6 +96,9 @@ func linkExceptions(l Line) []Exception {
 	}
 	if l.State == PartlyPaid && !l.Told {
 		add(KindUntold, "part of "+l.Asked.String()+" was paid")
+	}
+	if l.stale(today) {
+		add(KindStale, "its last day was "+l.Expires.String()+", "+l.lastLook())
 	}
 	return list
 }

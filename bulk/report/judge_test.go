@@ -66,6 +66,7 @@ func TestJudge(t *testing.T) {
 		{"expired", report.Row{Known: known(t, providers.Expired, "100.00 LKR", "")}, report.Expired, "", "100.00 LKR", nil},
 		{"cancelled", report.Row{Known: known(t, providers.Cancelled, "100.00 LKR", "")}, report.Cancelled, "", "", nil},
 		{"paid too much", report.Row{Known: known(t, providers.Paid, "100.00 LKR", "100.01 LKR")}, report.Paid, "100.01 LKR", "", []report.Kind{report.KindOverpaid}},
+		{"complete, which is all that its provider tells", report.Row{Inferred: true, Known: known(t, providers.Paid, "100.00 LKR", "100.00 LKR")}, report.Paid, "100.00 LKR", "", nil},
 		{"never answered", report.Row{Known: uncertain}, report.Uncertain, "", "", []report.Kind{report.KindUncertain}},
 		{"refused by the provider", report.Row{Known: refused, Sheet: report.Cells{Outcome: bulk.Failed}}, report.Failed, "", "", []report.Kind{report.KindFailed}},
 		{"a draft is no link yet", report.Row{Known: known(t, providers.Draft, "100.00 LKR", "")}, report.Uncertain, "", "", []report.Kind{report.KindUncertain}},
@@ -137,7 +138,7 @@ func TestJudge(t *testing.T) {
 			if !row.Class.IsNoInvoice() {
 				row.Amount = money(t, "100.00 LKR")
 			}
-			got := report.Judge(row)
+			got := report.Judge(row, day(t, "2026-11-30"))
 			if got.State != tt.state {
 				t.Errorf("state is %q, want %q", got.State, tt.state)
 			}
@@ -158,6 +159,59 @@ func TestJudge(t *testing.T) {
 				t.Errorf("exceptions are %q, want %q", kinds, tt.kinds)
 			}
 		})
+	}
+}
+
+// TestPastItsLastDay: a link that nobody looked at since its last day may have
+// been paid; one that was looked at since is what its provider said.
+func TestPastItsLastDay(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		status  providers.Status
+		expires string
+		checked string
+		want    string
+	}{
+		{"looked at before", providers.Active, "2026-11-20", "2026-11-18", "its last day was 2026-11-20, and it was last looked at on 2026-11-18"},
+		{"looked at on the day itself", providers.Active, "2026-11-20", "2026-11-20", "its last day was 2026-11-20, and it was last looked at on 2026-11-20"},
+		{"never looked at", providers.Active, "2026-11-20", "", "its last day was 2026-11-20, and it was never looked at"},
+		{"looked at since", providers.Active, "2026-11-20", "2026-11-21", ""},
+		{"its last day is today", providers.Active, "2026-11-30", "2026-11-18", ""},
+		{"no last day", providers.Active, "", "2026-11-18", ""},
+		{"partly paid", providers.PartiallyPaid, "2026-11-20", "2026-11-18", "its last day was 2026-11-20, and it was last looked at on 2026-11-18"},
+		{"paid", providers.Paid, "2026-11-20", "2026-11-18", ""},
+		{"expired", providers.Expired, "2026-11-20", "2026-11-18", ""},
+	}
+	optional := func(text string) (d providers.Date) {
+		if text != "" {
+			d = day(t, text)
+		}
+		return d
+	}
+	for _, tt := range tests {
+		expires, checked := optional(tt.expires), optional(tt.checked)
+		told := known(t, tt.status, "100.00 LKR", "40.00 LKR")
+		told.Link.Expires = expires
+		asked := known(t, tt.status, "100.00 LKR", "40.00 LKR")
+		asked.Asked.Expires = expires
+		sheet := report.Cells{ID: "L1", Status: tt.status, Paid: money(t, "40.00 LKR"), Expires: expires, Checked: checked}
+		for from, row := range map[string]report.Row{
+			"told by the provider": {Known: told, Checked: checked},
+			"asked for":            {Known: asked, Checked: checked},
+			"in the sheet only":    {Sheet: sheet},
+		} {
+			row.Amount = money(t, "100.00 LKR")
+			got := ""
+			for _, e := range report.Judge(row, day(t, "2026-11-30")).Exceptions {
+				if e.Kind == report.KindStale {
+					got = e.Why
+				}
+			}
+			if got != tt.want {
+				t.Errorf("%s, last day %s: %q, want %q", tt.name, from, got, tt.want)
+			}
+		}
 	}
 }
 
@@ -194,7 +248,7 @@ func TestResend(t *testing.T) {
 	for _, tt := range tests {
 		entry := known(t, tt.status, "100.00 LKR", "")
 		entry.Previous = tt.previous
-		line := report.Judge(report.Row{Amount: money(t, "100.00 LKR"), Known: entry})
+		line := report.Judge(report.Row{Amount: money(t, "100.00 LKR"), Known: entry}, providers.Date{})
 		if got := line.Resend(); got != tt.want {
 			t.Errorf("%s after %q: %v, want %v", tt.status, tt.previous, got, tt.want)
 		}

@@ -130,6 +130,20 @@ func (m *Month) Needy() int { return m.needy }
 // Resends gives how many links must be sent again.
 func (m *Month) Resends() int { return m.resends }
 
+// StaleText says how many links count as they stood before their last day, and
+// what to run; it is empty where there are none.
+func (m *Month) StaleText() string {
+	what := "1 link is past its last day and was not looked at since"
+	switch n := m.exceptions.CountOf(string(KindStale)); n {
+	case 0:
+		return ""
+	case 1:
+	default:
+		what = groupInt(n) + " links are past their last day and were not looked at since"
+	}
+	return what + ": run paysheet refresh " + m.sheetName()
+}
+
 // Of gives what the rows of a state add up to, by currency.
 func (m *Month) Of(state State) []bulk.Count { return m.amounts.Of(string(state)) }
 

@@ -47,7 +47,7 @@ func month(tb testing.TB) []report.Line {
 			row.Due = day(tb, due)
 		}
 		change(&row)
-		lines = append(lines, report.Judge(row))
+		lines = append(lines, report.Judge(row, head(tb).Today))
 	}
 	link := func(account string, status providers.Status, asked, paid string) func(*report.Row) {
 		return func(row *report.Row) {
@@ -98,7 +98,7 @@ func month(tb testing.TB) []report.Line {
 	add("1500.00 INR", "2026-08-05", link("mumbai", providers.Paid, "1500.00 INR", "1600.00 INR"))
 	add("3200.00 INR", "2026-12-25", func(*report.Row) {})
 	add("89990 CLP", "2026-11-28", link("santiago", providers.Active, "89990 CLP", ""))
-	lines = append(lines, report.Judge(report.Row{Number: number + 1, Class: invoice.TotalsRow}), report.Judge(report.Row{Number: number + 2, Class: invoice.Blank}))
+	lines = append(lines, report.Judge(report.Row{Number: number + 1, Class: invoice.TotalsRow}, head(tb).Today), report.Judge(report.Row{Number: number + 2, Class: invoice.Blank}, head(tb).Today))
 	return lines
 }
 
@@ -198,7 +198,7 @@ func TestPageIsAlone(t *testing.T) {
 	}
 	h := head(t)
 	h.Name, h.Sheet = `a"}</style><script>.xlsx`, `a"}</style><script>.xlsx`
-	got := page(t, sum([]report.Line{report.Judge(row)}, h))
+	got := page(t, sum([]report.Line{report.Judge(row, h.Today)}, h))
 	for _, bad := range []string{"<script", "<img", "\u202e", "\x1b", `href="javascript:`, `"}</style>`, "@import", "url("} {
 		if strings.Contains(got, bad) {
 			t.Errorf("the page has %q", bad)
@@ -217,7 +217,7 @@ func TestListsAreBounded(t *testing.T) {
 	t.Parallel()
 	m := report.New(head(t))
 	for i := range 1234 {
-		m.Add(report.Judge(report.Row{Number: i + 2, Reference: strconv.Itoa(i), Amount: money(t, "0.10 LKR"), Sheet: report.Cells{Outcome: bulk.Held, Note: "ask"}}))
+		m.Add(report.Judge(report.Row{Number: i + 2, Reference: strconv.Itoa(i), Amount: money(t, "0.10 LKR"), Sheet: report.Cells{Outcome: bulk.Held, Note: "ask"}}, head(t).Today))
 	}
 	got := page(t, m)
 	if !strings.Contains(got, "and 1,184 rows more") || strings.Count(got, `<td data-label="Row"`) != 50 {
@@ -225,6 +225,33 @@ func TestListsAreBounded(t *testing.T) {
 	}
 	if !strings.Contains(got, "123.40 LKR") || m.Needy() != 1234 {
 		t.Errorf("the rows left out are missing in the sums; %d rows to look at", m.Needy())
+	}
+}
+
+// TestStaleLinksAreTold: what may be paid by now is counted and named, on the
+// page and in one sentence for the terminal.
+func TestStaleLinksAreTold(t *testing.T) {
+	t.Parallel()
+	m := report.New(head(t))
+	for n, want := range []string{
+		"1 link is past its last day and was not looked at since: run paysheet refresh invoices.xlsx",
+		"2 links are past their last day and were not looked at since: run paysheet refresh invoices.xlsx",
+	} {
+		if n == 0 && m.StaleText() != "" {
+			t.Errorf("a month without links says %q", m.StaleText())
+		}
+		row := report.Row{Number: n + 2, Reference: "INV-9", Amount: money(t, "100.00 LKR"), Known: known(t, providers.Active, "100.00 LKR", "")}
+		row.Known.Link.Expires, row.Checked = day(t, "2026-11-29"), day(t, "2026-11-10")
+		m.Add(report.Judge(row, head(t).Today))
+		if got := m.StaleText(); got != want {
+			t.Errorf("the month says %q, want %q", got, want)
+		}
+		text := shown(page(t, m))
+		for _, said := range []string{want + ".", "past its last day " + strconv.Itoa(n+1) + " row", "last looked at on 2026-11-10"} {
+			if !strings.Contains(text, said) {
+				t.Errorf("the page does not say %q\n%s", said, text)
+			}
+		}
 	}
 }
 
@@ -241,7 +268,7 @@ func TestTooLargeToAdd(t *testing.T) {
 	t.Parallel()
 	m := report.New(head(t))
 	for i := range 12 {
-		m.Add(report.Judge(report.Row{Number: i + 2, Amount: money(t, "99999999999999999.99 LKR")}))
+		m.Add(report.Judge(report.Row{Number: i + 2, Amount: money(t, "99999999999999999.99 LKR")}, head(t).Today))
 	}
 	if m.Foots() {
 		t.Error("a sum that cannot be held is said to foot")

@@ -53,7 +53,7 @@ type Cells struct {
 	Status                           providers.Status
 	Outcome                          bulk.Outcome
 	Paid                             providers.Money
-	Checked                          providers.Date
+	Checked, Expires                 providers.Date
 }
 
 // claims tells that the cells name a link.
@@ -76,6 +76,9 @@ type Row struct {
 	// Seen is the day on which the ledger last saw the link change, and Checked
 	// the day on which its provider was last asked, both in the run's zone.
 	Seen, Checked providers.Date
+	// Inferred tells that the link's provider says that it is paid but never how
+	// much, so that an amount the ledger has is what the link asked for.
+	Inferred bool
 	// Twin is the earlier row that has the same link, 0 for none.
 	Twin int
 }
@@ -89,8 +92,9 @@ type Line struct {
 	URL      string
 	Previous string          // the address that the customer may still have
 	Asked    providers.Money // what the link asks for
+	Expires  providers.Date  // the last day on which the link can be paid, zero where nobody knows
 	// Received is what the provider told was paid, or with Told false what a
-	// paid link asked for; none where nothing was paid or nobody knows how much.
+	// link that it calls paid asked for; none where nothing was paid or nobody knows how much.
 	Received providers.Money
 	Told     bool
 	Owed     providers.Money // what can still be paid, or could before the link expired
@@ -99,8 +103,9 @@ type Line struct {
 }
 
 // Judge says where a row's money stands. It is pure: the ledger goes before the
-// sheet's own cells, which are as old as the run that wrote them.
-func Judge(row Row) Line {
+// sheet's own cells, which are as old as the run that wrote them. today is the
+// report's, by which a link is past its last day.
+func Judge(row Row, today providers.Date) Line {
 	l := Line{Row: row}
 	switch {
 	case row.Class.IsNoInvoice():
@@ -117,7 +122,7 @@ func Judge(row Row) Line {
 		l.State = without(row)
 	}
 	l.settle()
-	l.Exceptions = exceptions(l)
+	l.Exceptions = exceptions(l, today)
 	return l
 }
 
@@ -125,7 +130,10 @@ func Judge(row Row) Line {
 func (l *Line) fromLedger(e *ledger.Entry) {
 	l.State = stateOf(e.Link.Status)
 	l.Account, l.LinkID, l.URL, l.Previous = e.Account, e.Link.ID, e.Link.URL, e.Previous
-	l.Asked, l.Received = e.Amount, e.Link.Paid
+	l.Asked, l.Received, l.Expires = e.Amount, e.Link.Paid, e.Link.Expires
+	if l.Expires.IsZero() {
+		l.Expires = e.Asked.Expires
+	}
 }
 
 // fromSheet takes the link as the sheet knows it: another ledger made it.
@@ -133,7 +141,7 @@ func (l *Line) fromSheet() {
 	c := l.Sheet
 	l.State = stateOf(c.Status)
 	l.Account, l.LinkID, l.URL, l.Previous = c.Account, c.ID, c.URL, c.Previous
-	l.Asked, l.Received = l.Amount, c.Paid
+	l.Asked, l.Received, l.Expires = l.Amount, c.Paid, c.Expires
 	l.Seen, l.Checked = c.Checked, c.Checked
 }
 
@@ -200,9 +208,26 @@ func (l *Line) settle() {
 		}
 	default:
 	}
+	if l.Inferred {
+		l.Told = false
+	}
 	if l.Received.Sign() <= 0 {
 		l.Received = providers.Money{}
 	}
+}
+
+// stale tells that the link could be paid when it was last looked at, and that
+// its last day has passed since. On that day itself it could still be paid.
+func (l *Line) stale(today providers.Date) bool {
+	return l.State.Payable() && !l.Expires.IsZero() && l.Expires.Before(today) && !l.Expires.Before(l.Checked)
+}
+
+// lastLook says when the provider was last asked.
+func (l *Line) lastLook() string {
+	if l.Checked.IsZero() {
+		return "and it was never looked at"
+	}
+	return "and it was last looked at on " + l.Checked.String()
 }
 
 // Resend tells that the customer may still have an address that a replacement

@@ -167,6 +167,9 @@ func (m *Month) notes() []string {
 	if m.untold > 0 {
 		notes = append(notes, "Paid at a provider that does not tell how much: "+rowCount(m.untold)+". Received counts what the link asked for.")
 	}
+	if text := m.StaleText(); text != "" {
+		notes = append(notes, text+".")
+	}
 	if n := m.amounts.CountOf(string(NoLink)); n > 0 {
 		notes = append(notes, "Without a link and never tried: "+rowCount(n)+". If apply wrote its results to another file, report on that one; else paysheet apply "+m.sheetName()+" makes the links.")
 	}

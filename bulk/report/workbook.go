@@ -31,7 +31,7 @@ func NewWorkbook(head Head, dir string) (*Workbook, error) {
 	var faults [4]error
 	w.totals, faults[0] = w.book.Sheet("Totals", columns("What", 30, "Currency", 10, "Rows", 10, "Amount", 20, "Remark", 60)...)
 	w.receipts, faults[1] = w.book.Sheet(receipts, columns("First seen on", 14, "Reference", 20, "Customer", 30, "Account", 18, "Link ID", 28,
-		"Amount", 18, "Currency", 10, "State", 12, "Basis", 36, "Sheet row", 12)...)
+		"Amount", 18, "Currency", 10, "State", 12, "Basis", 48, "Sheet row", 12)...)
 	w.resend, faults[2] = w.book.Sheet("Re-send", columns("Reference", 20, "Customer", 30, "Email", 28, "Phone", 18, "Amount", 18, "Currency", 10,
 		"New URL", 46, "Old URL", 46, "Account", 18, "Sheet row", 12)...)
 	w.except, faults[3] = w.book.Sheet("Exceptions", columns("What", 20, "Sheet row", 12, "Reference", 20, "Customer", 30, "Amount", 18, "Currency", 10,
@@ -84,15 +84,16 @@ func (w *Workbook) Add(l Line) error {
 	return nil
 }
 
-// receipt writes one payment. The date is the day on which paysheet first saw
-// the state: no provider's answer about a link has the day of the payment.
+// receipt writes what came in on one link. The date is the day on which paysheet
+// first saw the state. Of the answers about a link only Zoho's lists the payments
+// with their days, and a providers.Link, like the ledger, keeps their sum alone.
 func (w *Workbook) receipt(l *Line) error {
 	basis := "told by the provider"
 	switch {
 	case l.Known == nil:
 		basis = "the sheet's own figure, not in this ledger"
 	case !l.Told:
-		basis = "paid; the provider does not tell how much"
+		basis = "paid in full; the provider does not tell the amount"
 	}
 	return w.receipts.Row(book.Date(l.Seen), text(l.Reference), text(l.Customer.Name), text(l.Account), text(l.LinkID),
 		book.Number(l.Received.Number()), text(string(l.Received.Currency())), text(string(l.State)), text(basis), book.Count(l.Number))

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"paysheet/bulk/report"
+	"paysheet/providers"
 )
 
 // workbook writes the workbook and opens it with another program's eyes.
@@ -57,7 +58,7 @@ func TestWorkbook(t *testing.T) {
 	receipts := strings.Join(rows(t, f, "Receipts"), "\n")
 	want := `First seen on|Reference|Customer|Account|Link ID|Amount|Currency|State|Basis|Sheet row
 2026-11-28|INV-2026-0002|Perera & Sons (Private) Limited|colombo|colombo-2|1,250,000.00|LKR|paid|told by the provider|2
-2026-11-28|INV-2026-0003|Perera & Sons (Private) Limited|colombo|colombo-3|430,500.50|LKR|paid|paid; the provider does not tell how much|3
+2026-11-28|INV-2026-0003|Perera & Sons (Private) Limited|colombo|colombo-3|430,500.50|LKR|paid|paid in full; the provider does not tell the amount|3
 2026-11-28|INV-2026-0004|Perera & Sons (Private) Limited|colombo|colombo-4|150,000.00|LKR|partly paid|told by the provider|4
 2026-11-28|INV-2026-0019|Perera & Sons (Private) Limited|delhi|delhi-19|18,250.50|INR|paid|told by the provider|19
 2026-11-28|INV-2026-0022|Perera & Sons (Private) Limited|mumbai|mumbai-22|1,600.00|INR|paid|told by the provider|22`
@@ -74,6 +75,22 @@ func TestWorkbook(t *testing.T) {
 	for _, want := range []string{"paid|LKR|2|1,680,500.50", "= the sheet|LKR|16|9,476,900.50|the states add up to the sheet", "Received|INR|2|19,850.50", "31–60 days overdue|LKR|1|350,000.00", "santiago: open|CLP|1|89,990"} {
 		if !strings.Contains(totals, want) {
 			t.Errorf("totals lack %q\n%s", want, totals)
+		}
+	}
+}
+
+// TestBasisOfAnInferredAmount: a provider that only says that a link is complete
+// told no amount, although the ledger has one.
+func TestBasisOfAnInferredAmount(t *testing.T) {
+	t.Parallel()
+	for inferred, want := range map[bool]string{
+		true:  "100.00|LKR|paid|paid in full; the provider does not tell the amount|2",
+		false: "100.00|LKR|paid|told by the provider|2",
+	} {
+		row := report.Row{Number: 2, Reference: "INV-1", Amount: money(t, "100.00 LKR"), Known: known(t, providers.Paid, "100.00 LKR", "100.00 LKR"), Inferred: inferred}
+		list := rows(t, workbook(t, []report.Line{report.Judge(row, head(t).Today)}, head(t)), "Receipts")
+		if len(list) != 2 || !strings.HasSuffix(list[1], want) {
+			t.Errorf("inferred %v: receipts are %q, want a row that ends in %q", inferred, list, want)
 		}
 	}
 }

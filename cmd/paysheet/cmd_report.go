@@ -149,7 +149,7 @@ func (r *reportReader) read(ctx context.Context, each func(report.Line) error) e
 		if err != nil {
 			return err
 		}
-		if err := each(report.Judge(row)); err != nil {
+		if err := each(report.Judge(row, r.s.today)); err != nil {
 			return err
 		}
 	}
@@ -180,6 +180,7 @@ func (r *reportReader) row(ctx context.Context, raw invoice.Row) (report.Row, er
 	}
 	if e := row.Known; e != nil {
 		row.Seen, row.Checked = r.day(e.Changed), r.day(e.Checked)
+		row.Inferred = r.inferred(e.Provider)
 	}
 	r.twin(&row)
 	return row, nil
@@ -202,10 +203,21 @@ func (r *reportReader) cells(raw invoice.Row, currency providers.Currency) repor
 	}
 	// A cell that somebody wrote over reads as not told, which the report says.
 	c.Paid, _ = providers.ParseMoney(cell(invoice.LinkPaid), string(currency))
+	c.Expires, _ = providers.ParseDate(cell(invoice.LinkExpires))
 	if at, err := time.Parse(time.RFC3339, cell(invoice.LinkChecked)); err == nil {
 		c.Checked = r.day(at)
 	}
 	return c
+}
+
+// inferred tells that a provider says that a link is paid but never how much.
+func (r *reportReader) inferred(provider string) bool {
+	for _, account := range r.s.accounts {
+		if account.Scope.Provider == provider {
+			return !account.Capabilities.TellsPaid
+		}
+	}
+	return false
 }
 
 // elsewhere finds a link that the sheet names and the ledger has under another
@@ -267,6 +279,9 @@ func showReport(w io.Writer, m *report.Month, output string) error {
 	}
 	if n := m.Needy(); n > 0 {
 		fmt.Fprintf(&b, "to look at: %s\n", rowsOf(n))
+	}
+	if text := m.StaleText(); text != "" {
+		fmt.Fprintf(&b, "%s\n", text)
 	}
 	if n := m.Resends(); n > 0 {
 		fmt.Fprintf(&b, "to send again: %s\n", rowsOf(n))

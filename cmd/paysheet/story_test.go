@@ -132,12 +132,14 @@ func cmdStand(ts *testscript.TestScript, neg bool, args []string) {
 
 func cmdStop(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(worldOf(ts).close()) }
 
-// cmdCells prints a sheet's cells, one row a line: cells FILE [HEADER ...].
+// cmdCells prints a sheet's cells, one row a line: cells FILE[!WORKSHEET]
+// [HEADER ...].
 func cmdCells(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) == 0 {
-		ts.Fatalf("usage: cells FILE [HEADER ...]")
+		ts.Fatalf("usage: cells FILE[!WORKSHEET] [HEADER ...]")
 	}
-	table, err := sheets.Open(context.Background(), ts.MkAbs(args[0]), sheet.Options{})
+	file, worksheet, _ := strings.Cut(args[0], "!")
+	table, err := sheets.Open(context.Background(), ts.MkAbs(file), sheet.Options{Name: worksheet})
 	ts.Check(err)
 	defer func() { _ = table.Close() }()
 	var columns []int
