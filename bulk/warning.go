@@ -29,10 +29,15 @@ const (
 	// NewPayee is a new link for a customer who was never asked for anything,
 	// where the ledger knows customers at all.
 	NewPayee WarningKind = "new payee"
+	// StrangeHost is an account whose calls go to a host that its provider is not
+	// known for. It is of the run and not of a row, so Warnings never finds it.
+	StrangeHost WarningKind = "strange host"
 )
 
 // WarningKinds lists every kind, the most pressing first.
-func WarningKinds() []WarningKind { return []WarningKind{OtherSheet, UnusualAmount, NewPayee} }
+func WarningKinds() []WarningKind {
+	return []WarningKind{OtherSheet, UnusualAmount, NewPayee, StrangeHost}
+}
 
 // Warning is everything of one kind in a plan: how many rows, and some of them.
 type Warning struct {
@@ -63,6 +68,8 @@ type Warnings struct {
 	// Payees tells that the ledger knows customers; without it nobody is new.
 	Payees bool
 	Keep   int // examples of each kind
+	// Each, if not nil, is told what seems wrong with the item that Add looks at.
+	Each func(kind WarningKind, why string)
 
 	found map[WarningKind]*Warning
 	bills map[string][]providers.Money // of customers that were looked up
@@ -199,6 +206,9 @@ func (w *Warnings) say(kind WarningKind, item Item, why string) {
 		w.found[kind] = one
 	}
 	one.Rows++
+	if w.Each != nil {
+		w.Each(kind, why)
+	}
 	if len(one.Examples) < w.Keep {
 		one.Examples = append(one.Examples, Suspect{item, why})
 	}

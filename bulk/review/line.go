@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,9 +70,14 @@ func promises(a bulk.Action) bool {
 
 // Prefill gives the answer that a review suggests: yes for what would be done at
 // a provider, no for what somebody has to look at first, and none where nothing
-// is done.
-func Prefill(a bulk.Action) string {
+// is done. None is also suggested where the plan warns of the row or has
+// something to say of a link that is made or changed: that a person decides, and
+// a row without an answer is not carried out.
+func Prefill(item bulk.Item, warned []string) string {
+	a := item.Action
 	switch {
+	case a.Calls() && (len(warned) > 0 || promises(a) && len(item.Notices) > 0):
+		return ""
 	case a.Calls():
 		return Yes
 	case a == bulk.Hold, a == bulk.Reject:
@@ -81,16 +87,17 @@ func Prefill(a bulk.Action) string {
 	}
 }
 
-// Reason gives why a row gets its action, in one sentence.
-func Reason(item bulk.Item) string {
-	words := []string{item.Reason}
+// Reason gives what the plan warns of in a row, and why the row gets its action,
+// in one sentence.
+func Reason(item bulk.Item, warned ...string) string {
+	words := append(slices.Clone(warned), item.Reason)
 	if item.Action == bulk.Reject {
-		words = words[:0]
+		words = slices.Clone(warned)
 		for _, p := range item.Problems {
 			words = append(words, strings.TrimSpace(p.Cell+" "+p.Message))
 		}
-		if len(words) == 0 {
-			words = []string{item.Reason}
+		if len(item.Problems) == 0 {
+			words = append(words, item.Reason)
 		}
 	}
 	if len(item.Changes) > 0 {
@@ -108,15 +115,16 @@ func Reason(item bulk.Item) string {
 	return string(text)
 }
 
-// Values gives a planned row as the cells of Columns.
-func Values(item bulk.Item, id string) []sheet.Value {
+// Values gives a planned row as the cells of Columns, with what the plan warns of
+// in it.
+func Values(item bulk.Item, id string, warned ...string) []sheet.Value {
 	l := LineOf(item)
 	text := func(s string) sheet.Value { return sheet.Value{Text: bulk.Clean(s)} }
 	return []sheet.Value{
 		text(l.Action), text(l.Account),
 		{Text: l.Amount, Number: fits(l.Amount)},
 		text(l.Currency), text(l.Expires),
-		text(Reason(item)), text(Prefill(item.Action)), text(key(id, item.Row)),
+		text(Reason(item, warned...)), text(Prefill(item, warned)), text(key(id, item.Row)),
 	}
 }
 

@@ -30,6 +30,30 @@ func Score(texts []string) int {
 	return n
 }
 
+// In tells that a header is a review's: it has the answers and the keys, or, where
+// somebody took a column out, several of the others.
+func In(header []string) bool {
+	return slices.Contains(header, HeaderKey) && slices.Contains(header, HeaderApprove) || Score(header) > 0
+}
+
+// IDOf gives the id in the first key of a review; none where no row has one. An
+// error is that of reading the table.
+func IDOf(ctx context.Context, t sheet.Table) (string, error) {
+	at := slices.Index(t.Info().Header, HeaderKey)
+	if at < 0 {
+		return "", nil
+	}
+	for row, err := range t.Rows(ctx) {
+		if err != nil {
+			return "", err
+		}
+		if id, _, ok := strings.Cut(stored(row.Cell(at)), "/"); ok {
+			return strings.Clone(id), nil
+		}
+	}
+	return "", nil
+}
+
 // shown is one row of a review as it stands in its file.
 type shown struct {
 	at      int    // its row in the file, which sorting moves

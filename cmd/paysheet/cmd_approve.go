@@ -111,7 +111,8 @@ func (s *session) mayApprove() error {
 	me, record := s.env.who(), s.reviewed.record
 	switch {
 	case len(s.config.approvers) == 0:
-		return usage(fmt.Errorf("the config names no approvers, so nothing has to be approved: paysheet apply %s --approved %s does what the review says", record.Sheet, s.reviewed.path))
+		return usage(fmt.Errorf("the config names no approvers, so nothing has to be approved: paysheet apply%s %s --approved %s does what the review says",
+			sandboxWord(s.options.sandbox), s.sheetTyped(), typed(s.reviewed.path)))
 	case !slices.Contains(s.config.approvers, me):
 		return &failure{exitGuard, fmt.Errorf("you are %s, and the config's approvers are %s: nothing was approved", me, strings.Join(s.config.approvers, ", "))}
 	case me == record.Who:

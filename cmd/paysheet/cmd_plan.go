@@ -37,7 +37,8 @@ Some rows are to be looked at first, though nothing stops at them:
 
 Without -o it writes nothing. With -o it writes a review: a copy of the sheet
 with what would be done with each row and an Approve column to say yes or no in,
-and a page of totals. The ledger notes that it was made, and
+and a page of totals. Rows that the plan warns of have no answer in it yet, and
+without a yes nothing is done. The ledger notes that it was made, and
 apply SHEET --approved FILE does exactly what was approved.`,
 		Example: "  paysheet plan invoices.xlsx\n  paysheet plan invoices.xlsx -o review.xlsx\n  paysheet plan --sandbox invoices.csv --where 'row.currency == \"LKR\"'",
 		Args:    oneSheet,
@@ -91,45 +92,43 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 		if err != nil {
 			return nil, err
 		}
-		absent, err := s.absentLinks(ctx, seen)
-		if err != nil {
+		if v.absent, err = s.absentLinks(ctx, seen); err != nil {
 			return nil, err
 		}
-		return v, s.endWithReview(ctx, doc, v, absentDocument(absent), output)
+		return v, s.endWithReview(ctx, doc, v, output)
 	}
 	v, err := s.look(ctx, seeing(seen, nil))
 	if err = cmp.Or(checked(), err); err != nil {
 		return nil, err
 	}
-	absent, err := s.absentLinks(ctx, seen)
-	if err != nil {
+	if v.absent, err = s.absentLinks(ctx, seen); err != nil {
 		return nil, err
 	}
 	s.showPlan(out, v, "plan")
-	_, _ = fmt.Fprint(out, printable(s.showAbsent(absent)))
+	_, _ = fmt.Fprint(out, printable(s.showAbsent(v.absent)))
 	if err := s.showEvery(ctx, out); err != nil || output == "" {
 		return v, err
 	}
-	stored, err := s.writeReview(ctx, v, output)
+	written, err := s.writeReview(ctx, v, output)
 	if err == nil {
-		_, err = io.WriteString(out, s.showReview(stored, output, v))
+		_, err = io.WriteString(out, s.showReview(written, output))
 	}
 	return v, err
 }
 
 // endWithReview ends a plan's document, after its review was written.
-func (s *session) endWithReview(ctx context.Context, doc *document, v *view, absent []absentJSON, output string) error {
+func (s *session) endWithReview(ctx context.Context, doc *document, v *view, output string) error {
 	foot := s.foot(&v.tally)
-	foot.Warnings = warningDocument(v.warnings)
-	foot.Absent, foot.Guards, foot.Remarks = absent, v.guards.Passed(), v.guards.Remarks()
+	foot.Warnings = s.warningDocument(v)
+	foot.Absent, foot.Guards, foot.Remarks = absentDocument(v.absent), v.guards.Passed(), v.guards.Remarks()
 	if output == "" {
 		return doc.end(foot)
 	}
-	stored, err := s.writeReview(ctx, v, output)
+	written, err := s.writeReview(ctx, v, output)
 	if err != nil {
 		return err
 	}
-	foot.Written, foot.Review = output, stored.ID
+	foot.Written, foot.Review = output, written.stored.ID
 	return doc.end(foot)
 }
 

@@ -117,7 +117,7 @@ func (s *session) stopped(ctx context.Context, w io.Writer, command string, why 
 		return err
 	}
 	foot := s.foot(&v.tally)
-	foot.Warnings = warningDocument(v.warnings)
+	foot.Warnings = s.warningDocument(v)
 	foot.Guards, foot.Remarks = why, v.guards.Remarks()
 	return doc.end(foot)
 }

@@ -9,6 +9,7 @@ import (
 
 	"paysheet/bulk"
 	"paysheet/bulk/invoice"
+	"paysheet/bulk/review"
 	"paysheet/bulk/sheet"
 )
 
@@ -25,7 +26,7 @@ func (s *session) tableOptions() sheet.Options {
 	}
 	o := sheet.Options{
 		Name: told.Name, HeaderRow: told.HeaderRow, Table: told.Table, Range: told.Range,
-		Own: invoice.Results(), Score: score, Password: s.askPassword,
+		Own: append(invoice.Results(), review.Columns()...), Score: score, Password: s.askPassword,
 	}
 	if flags.worksheet != "" {
 		o.Name = flags.worksheet

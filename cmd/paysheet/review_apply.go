@@ -67,15 +67,15 @@ func (s *session) openReview(ctx context.Context, call bool) error {
 		return err
 	})
 	if err != nil {
-		return usage(fmt.Errorf("%s: %w", path, err))
+		return s.notReview(err)
 	}
 	if err := s.openState(ctx, call); err != nil {
 		return err
 	}
 	r.record, err = s.ledger.FindReview(ctx, r.review.ID)
 	if errors.Is(err, ledger.ErrMissing) {
-		return &failure{exitGuard, fmt.Errorf("%s is review %s, which the ledger in %s does not know: it was made with another ledger%s; make a new review with paysheet plan",
-			path, r.review.ID, s.state, s.otherSandbox())}
+		return &failure{exitGuard, fmt.Errorf("%s is review %s, which the ledger in %s does not know: it was made with another ledger%s; make a new review with %s",
+			path, r.review.ID, s.state, s.otherSandbox(), s.planAgain())}
 	}
 	if err != nil {
 		return err
@@ -129,23 +129,23 @@ func (s *session) checkReview(ctx context.Context, mode bulk.Mode) error {
 			return nil
 		}
 		return &failure{exitGuard, fmt.Errorf("the config names approvers (%s), so apply needs a review that one of them approved: paysheet plan %s -o review.xlsx, then paysheet approve review.xlsx, then paysheet apply %s --approved review.xlsx; nothing was sent",
-			strings.Join(s.config.approvers, ", "), s.table.Info().Path, s.table.Info().Path)}
+			strings.Join(s.config.approvers, ", "), s.sheetTyped(), s.sheetTyped())}
 	}
 	s.reviewed.needs = needs
 	why, err := s.changedFiles(ctx)
 	if err != nil {
 		return err
 	}
-	return s.reviewed.refuse(why)
+	return s.refuse(why)
 }
 
 // refuse gives the error that lists what stands against a review.
-func (r *reviewed) refuse(why []string) error {
+func (s *session) refuse(why []string) error {
 	if len(why) == 0 {
 		return nil
 	}
-	return &failure{exitGuard, fmt.Errorf("%s is not what would be done now, so nothing was sent:\n  %s\nmake a new review with paysheet plan %s -o FILE",
-		r.path, strings.Join(why, "\n  "), r.record.Sheet)}
+	return &failure{exitGuard, fmt.Errorf("%s is not what would be done now, so nothing was sent:\n  %s\nmake a new review with %s",
+		s.reviewed.path, strings.Join(why, "\n  "), s.planAgain())}
 }
 
 // changedFiles says what of the sheet, the rules and the config is not what it
@@ -206,7 +206,7 @@ func (s *session) verdict(ctx context.Context) error {
 	if s.reviewed == nil {
 		return nil
 	}
-	if err := s.reviewed.refuse(s.reviewed.gate.Faults()); err != nil {
+	if err := s.refuse(s.reviewed.gate.Faults()); err != nil {
 		return err
 	}
 	return s.findApproval(ctx)
@@ -237,7 +237,7 @@ func (s *session) findApproval(ctx context.Context) error {
 		return nil
 	}
 	return &failure{exitGuard, fmt.Errorf("%s (%s) needs an approval: %s; one of %s has to run paysheet approve %s; nothing was sent",
-		r.path, r.record.ID, why, strings.Join(s.config.approvers, ", "), r.path)}
+		r.path, r.record.ID, why, strings.Join(s.config.approvers, ", "), typed(r.path))}
 }
 
 // approvedBy gives what the run's record keeps: the review and who approved it.

@@ -121,9 +121,10 @@ func (s *session) reviewPage(stored ledger.StoredReview, v *view) sheet.Page {
 	}
 	p.add()
 	p.add(bold("What to do"))
-	for i, text := range s.reviewSteps(stored) {
+	for i, text := range s.reviewSteps(inFolder(info.Path), inFolder(stored.Path)) {
 		p.add(cell(itoa(i+1)), cell(text))
 	}
+	s.pageWarnings(p, v)
 	p.add()
 	p.add(bold("Account"), bold("Action"), bold("Currency"), right("Rows"), right("Amount"))
 	for _, line := range v.tally.Lines(markOrder()) {
@@ -151,35 +152,31 @@ func (s *session) footsToSheet(v *view) string {
 	return fmt.Sprintf("Foots to the sheet: %s read, and the same sum in every currency", rowsOf(input.Rows()))
 }
 
-// reviewSteps says what comes after a review was written.
-func (s *session) reviewSteps(stored ledger.StoredReview) []string {
-	file := commandName(stored.Path)
-	sandboxed := ""
-	if s.options.sandbox {
-		sandboxed = " --sandbox"
-	}
+// reviewSteps says what comes after a review was written, with the names of the
+// sheet and of the review as they are typed.
+func (s *session) reviewSteps(table, file string) []string {
+	sandboxed := sandboxWord(s.options.sandbox)
 	steps := []string{fmt.Sprintf("Put yes or no into the column %s, and save. Rows may be sorted and filtered; corrections belong into the sheet itself.", review.HeaderApprove)}
 	if len(s.config.approvers) > 0 {
 		steps = append(steps, fmt.Sprintf("One of %s, who did not plan it, runs: paysheet approve%s %s", strings.Join(s.config.approvers, ", "), sandboxed, file))
 	}
-	return append(steps, fmt.Sprintf("paysheet apply%s %s --approved %s", sandboxed, commandName(s.table.Info().Path), file))
+	return append(steps, fmt.Sprintf("paysheet apply%s %s --approved %s", sandboxed, table, file))
 }
 
-// commandName gives a file's name as it is typed in its own folder.
-func commandName(path string) string {
-	name := path[strings.LastIndexAny(path, `/\`)+1:]
-	if strings.ContainsAny(name, " '\"()&;") {
-		return `"` + name + `"`
-	}
-	return name
-}
+// inFolder gives a file's name as it is typed in its own folder: a review goes to
+// other people, who have it elsewhere.
+func inFolder(path string) string { return typed(path[strings.LastIndexAny(path, `/\`)+1:]) }
 
 // showReview says what was written and what to do with it.
-func (s *session) showReview(stored ledger.StoredReview, output string, v *view) string {
+func (s *session) showReview(w *writtenReview, output string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nReview %s written to %s: %s, yes in %s\n", stored.ID, printable(output), rowsOf(stored.Rows), groupInt(v.calls))
-	for _, text := range s.reviewSteps(stored) {
-		b.WriteString(wrapped("  ", text))
+	fmt.Fprintf(&b, "\nReview %s written to %s: %s, yes in %s", w.stored.ID, printable(output), rowsOf(w.stored.Rows), groupInt(w.yes))
+	if w.open > 0 {
+		fmt.Fprintf(&b, "; %s to decide, with what the plan warns of in %s", rowsOf(w.open), review.HeaderReason)
+	}
+	b.WriteString("\n")
+	for _, text := range s.reviewSteps(typed(s.table.Info().Path), typed(output)) {
+		b.WriteString(wrapped("  ", printable(text)))
 	}
 	return b.String()
 }

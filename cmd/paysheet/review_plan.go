@@ -53,27 +53,30 @@ func (s *session) checkReviewTarget(output string) error {
 
 // writeReview records the plan that v shows and writes it into a copy of the
 // sheet.
-func (s *session) writeReview(ctx context.Context, v *view, output string) (ledger.StoredReview, error) {
+func (s *session) writeReview(ctx context.Context, v *view, output string) (*writtenReview, error) {
 	var stored ledger.StoredReview
 	record, err := s.reviewRecord(ctx, output)
 	if err != nil {
-		return stored, err
+		return nil, err
+	}
+	if v.limits, err = s.limits(ctx, v); err != nil {
+		return nil, err
 	}
 	err = s.note(ctx, func(l *ledger.Ledger) (err error) {
 		stored, err = l.AddReview(ctx, record)
 		return err
 	})
 	if err != nil {
-		return stored, err
+		return nil, err
 	}
-	c := &reviewCopy{s: s, id: stored.ID, plan: record.Plan}
+	c := &reviewCopy{s: s, id: stored.ID, plan: record.Plan, written: writtenReview{stored: stored}}
 	table, done, err := c.table(ctx, output, reviewDress(s, stored, v))
 	if err != nil {
-		return stored, err
+		return nil, err
 	}
 	options := sheet.SaveOptions{BackupDir: filepath.Join(s.config.stateFolder(), "backups"), Now: s.env.clock()}
 	_, err = sheet.Replace(ctx, table, output, review.Columns(), c.values(ctx), options)
-	return stored, errors.Join(err, done())
+	return &c.written, errors.Join(err, done())
 }
 
 // note opens the ledger for writing for as long as use takes: a plan and an
@@ -127,11 +130,39 @@ type reviewCopy struct {
 	plan   string // the digest that the plan must have once more
 	lines  bool   // rows are counted instead of taken by their number
 	failed error
+
+	written writtenReview
+}
+
+// writtenReview is a review as it was written: the ledger's record of it, in how
+// many rows it suggests yes, and how many it leaves to be decided.
+type writtenReview struct {
+	stored    ledger.StoredReview
+	yes, open int
+}
+
+// row gives a row's cells, with what the plan warns of in it.
+func (c *reviewCopy) row(item bulk.Item, warned []string) []sheet.Value {
+	switch answer := review.Prefill(item, warned); {
+	case answer == review.Yes:
+		c.written.yes++
+	case answer == "" && item.Action.Calls():
+		c.written.open++
+	}
+	return review.Values(item, c.id, warned...)
 }
 
 // values plans once more and gives each row as cells.
 func (c *reviewCopy) values(ctx context.Context) iter.Seq2[int, []sheet.Value] {
 	return func(yield func(int, []sheet.Value) bool) {
+		var warned []string
+		warnings, err := c.s.warnings(ctx)
+		if err != nil {
+			c.failed = err
+			return
+		}
+		warnings.Each = func(kind bulk.WarningKind, why string) { warned = append(warned, suspectText(kind, why)) }
+		c.written.yes, c.written.open = 0, 0
 		line := 1
 		for item, err := range c.s.items(ctx) {
 			if err != nil {
@@ -139,11 +170,16 @@ func (c *reviewCopy) values(ctx context.Context) iter.Seq2[int, []sheet.Value] {
 				return
 			}
 			line++
+			warned = warned[:0]
+			if err := warnings.Add(ctx, item); err != nil {
+				c.failed = err
+				return
+			}
 			row := item.Row
 			if c.lines {
 				row = line
 			}
-			if item.Action != bulk.Leave && !yield(row, review.Values(item, c.id)) {
+			if item.Action != bulk.Leave && !yield(row, c.row(item, warned)) {
 				return
 			}
 		}

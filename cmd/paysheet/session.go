@@ -62,6 +62,7 @@ func (o options) policy() bulk.Policy {
 type session struct {
 	env       env
 	options   options
+	path      string // of the sheet as typed; empty where a review says it
 	colours   palette
 	config    *config
 	table     sheet.Table
@@ -93,7 +94,7 @@ type session struct {
 // the order in which a user would fix what is wrong. call says that providers
 // will be called, so the ledger is taken for writing and credentials are needed.
 func open(ctx context.Context, e env, o options, path string, mode bulk.Mode, call bool) (*session, error) {
-	s := &session{env: e, options: o}
+	s := &session{env: e, options: o, path: path}
 	if err := s.prepare(ctx, path, mode, call); err != nil {
 		return nil, errors.Join(err, s.close())
 	}

@@ -78,10 +78,22 @@ func warningText(w bulk.Warning) string {
 	}
 }
 
+// suspectText says in one clause what seems wrong with a row, for its review.
+func suspectText(kind bulk.WarningKind, why string) string {
+	switch kind {
+	case bulk.OtherSheet:
+		return "billed already, for another sheet? " + why
+	case bulk.UnusualAmount:
+		return "unusual amount: " + why
+	default:
+		return "new payee, never billed before: " + why
+	}
+}
+
 // warningJSON is one kind of warning in a document.
 type warningJSON struct {
 	Kind bulk.WarningKind `json:"kind" doc:"what seems wrong"`
-	Rows int              `json:"rows" doc:"how many rows"`
+	Rows int              `json:"rows" doc:"how many rows; of a strange host, those that call it"`
 	Text string           `json:"text" doc:"for people"`
 	Some []suspectJSON    `json:"examples" doc:"the first of them, up to 10,000"`
 }
@@ -93,14 +105,19 @@ type suspectJSON struct {
 	Why       string `json:"why,omitempty" doc:"one clause; the customer's name for a new payee"`
 }
 
-func warningDocument(found []bulk.Warning) []warningJSON {
-	list := make([]warningJSON, 0, len(found))
-	for _, w := range found {
+// warningDocument gives what seems wrong with rows, and then the accounts whose
+// calls go to a host that their provider is not known for.
+func (s *session) warningDocument(v *view) []warningJSON {
+	list := make([]warningJSON, 0, len(v.warnings))
+	for _, w := range v.warnings {
 		one := warningJSON{w.Kind, w.Rows, warningText(w), []suspectJSON{}}
 		for _, suspect := range w.Examples {
 			one.Some = append(one.Some, suspectJSON{suspect.Item.Row, suspect.Item.Cell, suspect.Item.Reference, suspect.Why})
 		}
 		list = append(list, one)
+	}
+	for _, strange := range s.strangeHosts() {
+		list = append(list, warningJSON{bulk.StrangeHost, v.callsAt[strange.account], strange.text, []suspectJSON{}})
 	}
 	return list
 }

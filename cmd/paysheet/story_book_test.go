@@ -56,3 +56,19 @@ func cmdBook(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(f.SaveAs(ts.MkAbs(args[0]), options))
 }
+
+// cmdPage prints a worksheet of a workbook by its name, a row a line: page FILE NAME.
+func cmdPage(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: page FILE NAME")
+	}
+	f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer func() { ts.Check(f.Close()) }()
+	rows, err := f.GetRows(args[1])
+	ts.Check(err)
+	for _, row := range rows {
+		_, err := ts.Stdout().Write([]byte(strings.Join(row, "|") + "\n"))
+		ts.Check(err)
+	}
+}

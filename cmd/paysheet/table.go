@@ -55,6 +55,9 @@ func (s *session) readTable(ctx context.Context, path string) (sheet.Table, *inv
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := s.refuseReview(ctx, table, path); err != nil {
+		return nil, nil, errors.Join(err, table.Close())
+	}
 	table = rows.Table(table)
 	columns, err := s.mapColumns(ctx, table, path)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"paysheet/bulk"
+	"paysheet/bulk/ledger"
 	"paysheet/providers"
 )
 
@@ -21,6 +22,8 @@ type view struct {
 	tally     bulk.Tally
 	guards    *bulk.GuardCheck
 	warnings  []bulk.Warning
+	absent    []ledger.Entry // open links that the sheet asks for no more; of a plan only
+	limits    []string       // what a person has to say before the first call; of a review only
 	rows      map[bulk.Action]*rowGroup
 	stillOpen []bulk.Item
 	failures  failures // rejected rows that the rules failed on
@@ -180,8 +183,8 @@ func (s *session) header(command string) string {
 	if s.options.sandbox {
 		line("accounts", "the sandbox's stand-ins: nobody is called or charged")
 	}
-	for _, warning := range s.strangeHosts() {
-		line("warning", "%s", warning)
+	for _, strange := range s.strangeHosts() {
+		line("warning", "%s", strange.text)
 	}
 	label := "guessed"
 	for _, guess := range append(slices.Clone(info.Guesses), s.columns.Guesses()...) {
@@ -191,14 +194,16 @@ func (s *session) header(command string) string {
 	return b.String()
 }
 
+type strangeHost struct{ account, text string }
+
 // strangeHosts names the accounts whose calls go to a host that their provider
 // is not known for.
-func (s *session) strangeHosts() []string {
-	var found []string
+func (s *session) strangeHosts() []strangeHost {
+	var found []strangeHost
 	for _, name := range slices.Sorted(maps.Keys(s.accounts)) {
 		a := s.accounts[name]
 		if !s.options.sandbox && a.Familiar != nil && !a.Familiar(a.Scope.Host) {
-			found = append(found, fmt.Sprintf("account %s calls %s, which is no host of %s", name, a.Scope.Host, a.Title))
+			found = append(found, strangeHost{name, fmt.Sprintf("account %s calls %s, which is no host of %s", name, a.Scope.Host, a.Title)})
 		}
 	}
 	return found
