@@ -289,18 +289,3 @@ func isBalance(amount providers.Money, link providers.Link, asked providers.Mone
 	open, err := asked.Sub(link.Paid)
 	return err == nil && open == amount
 }
-
-// unresolved tells that nobody knows whether the create of this entry made a link.
-func unresolved(e *ledger.Entry) bool {
-	return e.State == ledger.Intent || e.State == ledger.Uncertain ||
-		(e.State == ledger.Known && e.Link.Status == providers.Draft)
-}
-
-// live tells that an entry forbids a link for its reference anywhere else: it
-// can be paid, was paid, or nobody knows.
-func live(e *ledger.Entry) bool {
-	if unresolved(e) {
-		return true
-	}
-	return e.State == ledger.Known && (e.Link.Status.Payable() || e.Link.Status == providers.Paid)
-}
