@@ -13,9 +13,15 @@ type number struct {
 	scale    int
 }
 
-// maxExponent bounds how long a number gets when it is written out; doubles
-// end at 1.8E+308.
-const maxExponent = 400
+// What a spreadsheet's number, an IEEE 754 double, can be: it has at most 309
+// digits before the decimal point (1.8E+308), and its first digit that counts
+// stands at most 324 places behind it (4.9E-324). maxDigits is how many digits
+// are read of one that is written out; what Plain writes is never longer.
+const (
+	maxWhole  = 309
+	maxZeros  = 324
+	maxDigits = 400
+)
 
 // parseNumber reads what a spreadsheet stores: 12, -0.5, 1E+05.
 func parseNumber(text string) (number, bool) {
@@ -24,7 +30,7 @@ func parseNumber(text string) (number, bool) {
 	if i := strings.IndexAny(text, "eE"); i >= 0 {
 		var err error
 		mantissa = text[:i]
-		if exponent, err = strconv.Atoi(text[i+1:]); err != nil || exponent > maxExponent || exponent < -maxExponent {
+		if exponent, err = strconv.Atoi(text[i+1:]); err != nil || exponent > maxDigits || exponent < -maxDigits {
 			return n, false
 		}
 	}
@@ -34,11 +40,17 @@ func parseNumber(text string) (number, bool) {
 	}
 	whole, fraction, _ := strings.Cut(mantissa, ".")
 	n.digits, n.scale = whole+fraction, len(fraction)-exponent
-	if n.digits == "" || len(n.digits) > maxExponent || strings.Trim(n.digits, "0123456789") != "" {
+	if n.digits == "" || len(n.digits) > maxDigits || strings.Trim(n.digits, "0123456789") != "" {
 		return n, false
 	}
 	n.digits = strings.TrimLeft(n.digits, "0")
-	return n, true
+	return n, n.inRange()
+}
+
+// inRange tells that a double can be about as large or as small as the number.
+func (n number) inRange() bool {
+	whole := len(n.digits) - n.scale
+	return n.digits == "" || whole <= maxWhole && whole >= -maxZeros
 }
 
 // cut drops the last digits, rounding half away from zero.
@@ -115,5 +127,8 @@ func (c Cell) Plain() (string, bool) {
 	if !ok {
 		return "", false
 	}
-	return n.cut(len(n.digits) - significant).plain(), true
+	if n = n.cut(len(n.digits) - significant); !n.inRange() { // rounded up to one digit more
+		return "", false
+	}
+	return n.plain(), true
 }

@@ -1,6 +1,9 @@
 package sheet
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestPlain(t *testing.T) {
 	t.Parallel()
@@ -27,14 +30,17 @@ func TestPlain(t *testing.T) {
 		{"0.1234567890123455", "0.123456789012346"},
 		{"9.9999999999999995E-2", "0.1"},
 		{"1E-20", "0.00000000000000000001"},
+		{"1.7976931348623157E308", "179769313486232" + strings.Repeat("0", 294)},
+		{"-4.9406564584124654E-324", "-0." + strings.Repeat("0", 323) + "494065645841247"},
+		{"0E400", "0"},
 	} {
 		got, ok := Cell{Kind: Number, Text: c.stored}.Plain()
 		if !ok || got != c.want {
 			t.Errorf("Plain(%s) = %q, %v, want %q", c.stored, got, ok, c.want)
 		}
 	}
-	for _, bad := range []string{"", "-", ".", "1,5", "abc", "1E", "1E+500", "0x10", "1.2.3", "--1", "NaN"} {
-		if got, ok := (Cell{Kind: Number, Text: bad}).Plain(); ok {
+	for _, bad := range []string{"", "-", ".", "1,5", "abc", "1E", "1E+500", "0x10", "1.2.3", "--1", "NaN", "100000000E000397", "1E309", "-1E-326", "1" + strings.Repeat("0", 309), "9999999999999999E293"} {
+		if got, ok := (Cell{Kind: Number, Text: bad}).Plain(); ok || got != "" {
 			t.Errorf("Plain(%q) = %q", bad, got)
 		}
 	}
