@@ -15,7 +15,7 @@ func TestPlacesOfALedger(t *testing.T) {
 		refuse bool
 		warn   string
 	}{
-		"a disk":              {"/home/asha/work/.paysheet", place{}, false, ""},
+		"a disk":              {"/srv/books/.paysheet", place{}, false, ""},
 		"NFS":                 {"/mnt/share/.paysheet", place{name: "NFS", network: true}, true, "NFS"},
 		"SMB":                 {"/mnt/share/.paysheet", place{name: "SMB", network: true}, true, "SMB"},
 		"FUSE":                {"/mnt/f/.paysheet", place{name: "FUSE", warn: true}, false, "FUSE"},
