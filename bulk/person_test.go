@@ -44,7 +44,7 @@ func TestSettleByHand(t *testing.T) {
 			t.Parallel()
 			b, h := windowBench(t, test.caps)
 			item := b.unanswered(t)
-			h.move(test.after)
+			h.Move(test.after)
 			if test.id != "" {
 				b.there(t, test.id, "INV-1", test.amount)
 				link := b.stand.links[test.id]
@@ -82,7 +82,7 @@ func TestSettleByHandAfterAnOddAnswer(t *testing.T) {
 	if _, err := b.book.Finish(t.Context(), b.unanswered(t).Known.Key, odd); err != nil {
 		t.Fatal(err)
 	}
-	h.move(time.Hour)
+	h.Move(time.Hour)
 	finding := Finding{Who: "ana", Reason: "taken back"}
 	if _, err := b.runner.SettleByHand(t.Context(), b.item(t, "INV-1", Resolve), finding); err == nil || !strings.Contains(err.Error(), "is active: take it back") {
 		t.Errorf("a live link: %v", err)

@@ -3,45 +3,27 @@ package bulk
 import (
 	"context"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
+	"paysheet/providers/providertest"
 )
-
-// hand is a clock that a test moves.
-type hand struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (h *hand) clock() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.now
-}
-
-func (h *hand) move(d time.Duration) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.now = h.now.Add(d)
-}
 
 // windowBench is a bench whose clock the test moves and whose provider lists
 // links, with a settle window of two minutes.
-func windowBench(t *testing.T, caps providers.Capabilities) (*bench, *hand) {
+func windowBench(t *testing.T, caps providers.Capabilities) (*bench, *providertest.Clock) {
 	t.Helper()
-	h := &hand{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}
+	h := providertest.NewClock(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
 	caps.Settle = 2 * time.Minute
 	b := newBench(t, caps)
-	book, err := ledger.Open(t.Context(), t.TempDir(), ledger.Options{Clock: h.clock, Who: "tester"})
+	book, err := ledger.Open(t.Context(), t.TempDir(), ledger.Options{Clock: h.Now, Who: "tester"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = book.Close() })
-	b.book, b.runner.Ledger, b.runner.Clock, b.runner.Zone = book, book, h.clock, time.FixedZone("", 5*3600+1800)
+	b.book, b.runner.Ledger, b.runner.Clock, b.runner.Zone = book, book, h.Now, time.FixedZone("", 5*3600+1800)
 	return b, h
 }
 
@@ -99,7 +81,7 @@ func TestSettleWindow(t *testing.T) {
 			} else if first := b.one(t, b.item(t, "INV-1", Create)); first.Outcome != Uncertain {
 				t.Fatalf("setting up: %s %s", first.Outcome, first.Note)
 			}
-			h.move(test.after)
+			h.Move(test.after)
 			b.next()
 			item := b.item(t, "INV-1", Resolve)
 			item.Wanted, item.Same = test.same, test.same
@@ -128,7 +110,7 @@ func TestAskingEarlyDoesNotMoveTheWindow(t *testing.T) {
 		t.Errorf("the note does not say %q: %s", want, result.Note)
 	}
 	for minute := 1; minute <= 12; minute++ {
-		h.move(time.Minute)
+		h.Move(time.Minute)
 		b.next()
 		item := b.item(t, "INV-1", Resolve)
 		item.Same = true
@@ -149,9 +131,9 @@ func TestALateCreateIsFoundNotRepeated(t *testing.T) {
 	b.lose(1)
 	item := b.item(t, "INV-1", Create)
 	b.one(t, item)
-	h.move(90 * time.Second)
+	h.Move(90 * time.Second)
 	b.stand.links["INV-1"] = providers.Link{ID: "late", URL: "https://pay.example/late", Reference: "INV-1", Status: providers.Active, Amount: item.Amount}
-	h.move(time.Hour)
+	h.Move(time.Hour)
 	b.next()
 	item = b.item(t, "INV-1", Resolve)
 	item.Same = true
@@ -201,7 +183,7 @@ func TestWaitingForTheWindow(t *testing.T) {
 					made := b.item(t, "INV-1", Create)
 					b.stand.links["INV-1"] = providers.Link{ID: "late", URL: "https://pay.example/late", Reference: "INV-1", Status: providers.Active, Amount: made.Amount}
 				}
-				h.move(d)
+				h.Move(d)
 				return nil
 			}
 			results, err := b.runner.Apply(ctx, each(b.item(t, "INV-1", Create), b.item(t, "INV-2", Skip)))
@@ -228,7 +210,7 @@ func TestSoFarIsNeverWrittenTo(t *testing.T) {
 	b.runner.Wait = true
 	b.runner.Sleep = func(_ context.Context, d time.Duration) error {
 		before = b.runner.SoFar()
-		h.move(d)
+		h.Move(d)
 		return nil
 	}
 	results, err := b.runner.Apply(t.Context(), each(b.item(t, "INV-1", Create)))

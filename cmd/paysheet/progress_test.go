@@ -11,35 +11,18 @@ import (
 	"github.com/rivo/uniseg"
 
 	"paysheet/bulk"
+	"paysheet/providers/providertest"
 )
-
-// slowClock is a clock that a test moves.
-type slowClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *slowClock) time() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *slowClock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 func made(account string) bulk.Result {
 	return bulk.Result{Item: bulk.Item{Action: bulk.Create, Account: account}, Outcome: bulk.Created}
 }
 
 // progressOf begins a run of 234 rows at two accounts on a screen of its own.
-func progressOf(terminal bool, o options, width int) (*progress, *slowClock, *bytes.Buffer) {
-	clock := &slowClock{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}
+func progressOf(terminal bool, o options, width int) (*progress, *providertest.Clock, *bytes.Buffer) {
+	clock := providertest.NewClock(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
 	var screen bytes.Buffer
-	e := env{err: &screen, clock: clock.time, errTerminal: terminal, getenv: func(string) string { return "" }, width: func() int { return width }}
+	e := env{err: &screen, clock: clock.Now, errTerminal: terminal, getenv: func(string) string { return "" }, width: func() int { return width }}
 	p := newProgress(e, o, 234, map[string]int{"onepay": 60, "zoho": 174})
 	return p, clock, &screen
 }
@@ -111,11 +94,11 @@ func TestBarIsPolite(t *testing.T) {
 	t.Parallel()
 	p, clock, screen := progressOf(true, options{}, 80)
 	for range 60 {
-		clock.pass(20 * time.Millisecond)
+		clock.Move(20 * time.Millisecond)
 		p.done(made("onepay"))
 	}
 	_, _ = p.Write([]byte("somebody else speaks\n"))
-	clock.pass(time.Second)
+	clock.Move(time.Second)
 	p.done(made("onepay"))
 	p.end()
 	text := screen.String()
@@ -155,7 +138,7 @@ func TestLinesWithoutTerminal(t *testing.T) {
 			t.Parallel()
 			p, clock, screen := progressOf(false, test.options, 0)
 			for i := range 60 {
-				clock.pass(2 * time.Second)
+				clock.Move(2 * time.Second)
 				if i == 10 {
 					p.waiting("zoho", "asked by the provider", 12*time.Second)
 					p.waiting("zoho", "asked by the provider", 11*time.Second)
@@ -180,7 +163,7 @@ func TestBarKeepsTime(t *testing.T) {
 	for range 4 {
 		workers.Go(func() {
 			for range 50 {
-				clock.pass(10 * time.Millisecond)
+				clock.Move(10 * time.Millisecond)
 				p.done(made("zoho"))
 				p.waiting("zoho", "asked by the provider", 3*time.Second)
 				p.tick()

@@ -173,15 +173,15 @@ func heard(t *testing.T, def providers.Definition, base string) string {
 		t.Fatal(err)
 	}
 	c := newClock()
-	account := providers.Account{Name: "canary", Settings: settings, Clock: c.now, Zone: time.UTC}
+	account := providers.Account{Name: "canary", Settings: settings, Clock: c.Now, Zone: time.UTC}
 	bare, err := def.Open(account)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
 	waiting := func(reason string, d time.Duration) { fmt.Fprintln(&out, reason, d) }
-	paced := wrap.Pace(bare, wrap.Limits{Name: "canary"}, wrap.RetryPolicy{Name: "canary", Now: c.now, Sleep: c.sleep, Waiting: waiting},
-		wrap.BreakerPolicy{Name: "canary", Now: c.now, After: 3})
+	paced := wrap.Pace(bare, wrap.Limits{Name: "canary"}, wrap.RetryPolicy{Name: "canary", Now: c.Now, Sleep: c.Sleep, Waiting: waiting},
+		wrap.BreakerPolicy{Name: "canary", Now: c.Now, After: 3})
 	amount, err := providers.ParseMoney("1500", string(def.Capabilities(settings).Currencies[0]))
 	if err != nil {
 		t.Fatal(err)

@@ -45,7 +45,7 @@ func TestContradiction09ZohoReferencesKeepTheLowerLimit(t *testing.T) {
 		req := s.request(t, strings.Repeat("7", 50))
 		s.create(t, s.bare(t, nil), req)
 		req.Reference += "7"
-		problems := s.can(t).Check(req, providers.DateOf(s.clock.now()))
+		problems := s.can(t).Check(req, providers.DateOf(s.clock.Now()))
 		if len(problems) != 1 || problems[0].Field != "reference" {
 			t.Errorf("51 characters: %v", problems)
 		}
@@ -65,14 +65,14 @@ func TestContradiction10ZohoTimesInSecondsOrMilliseconds(t *testing.T) {
 		})
 		p := s.bare(t, nil)
 		link, _ := s.create(t, p, s.request(t, "INV-1"))
-		if !link.Created.Equal(s.clock.now()) {
-			t.Errorf("%s: created %s, want %s", unit, link.Created, s.clock.now())
+		if !link.Created.Equal(s.clock.Now()) {
+			t.Errorf("%s: created %s, want %s", unit, link.Created, s.clock.Now())
 		}
 		for _, step := range []struct {
 			pass time.Duration
 			want int
 		}{{50 * time.Minute, 1}, {15 * time.Minute, 2}} {
-			_ = s.clock.sleep(t.Context(), step.pass)
+			s.clock.Move(step.pass)
 			if _, err := p.Get(t.Context(), link.ID); err != nil || tokens != step.want {
 				t.Errorf("%s: %d tokens after another %s, want %d; %v", unit, tokens, step.pass, step.want, err)
 			}
@@ -249,7 +249,7 @@ func TestContradiction17ConomyCreatedAtIsNoExpiry(t *testing.T) {
 	s := newStage(t, "conomy", nil)
 	req := s.request(t, "INV-1")
 	link, sent := s.create(t, s.bare(t, nil), req)
-	if !link.Created.Equal(s.clock.now()) || link.Expires != req.Expires {
+	if !link.Created.Equal(s.clock.Now()) || link.Expires != req.Expires {
 		t.Errorf("created %s, expires %s", link.Created, link.Expires)
 	}
 	// From 2026-03-10 09:30:00 to 2026-03-30 23:59:59, both in the run's zone.

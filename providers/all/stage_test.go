@@ -1,41 +1,22 @@
 package all_test
 
 import (
-	"context"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"testing"
 	"time"
 
 	"paysheet/providers"
 	"paysheet/providers/all"
+	"paysheet/providers/providertest"
 	"paysheet/providers/sandbox"
 	"paysheet/providers/wrap"
 )
 
-// clock stands still except for what a test sleeps.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func newClock() *clock { return &clock{at: time.Date(2026, 3, 10, 9, 30, 0, 0, time.UTC)} }
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-// sleep passes the time at once.
-func (c *clock) sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-	return ctx.Err()
+func newClock() *providertest.Clock {
+	return providertest.NewClock(time.Date(2026, 3, 10, 9, 30, 0, 0, time.UTC))
 }
 
 // stage is one provider's stand-in behind a front that a test puts faults on.
@@ -43,7 +24,7 @@ type stage struct {
 	def   providers.Definition
 	box   *sandbox.Sandbox
 	front *front
-	clock *clock
+	clock *providertest.Clock
 
 	url     string
 	carrier http.RoundTripper // nil is the driver's own
@@ -73,7 +54,7 @@ func standIn(tb testing.TB, provider string, knobs map[string]string) *stage {
 		tb.Fatalf("no provider %s", provider)
 	}
 	c := newClock()
-	box, err := sandbox.Open(sandbox.Options{Dir: tb.TempDir(), Clock: c.now, Knobs: knobs})
+	box, err := sandbox.Open(sandbox.Options{Dir: tb.TempDir(), Clock: c.Now, Knobs: knobs})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -103,7 +84,7 @@ func (s *stage) settings(tb testing.TB, changes map[string]string) providers.Set
 func (s *stage) bare(tb testing.TB, changes map[string]string) providers.Provider {
 	tb.Helper()
 	p, err := s.def.Open(providers.Account{
-		Name: "stage", Settings: s.settings(tb, changes), Clock: s.clock.now, Zone: time.UTC, Transport: s.carrier,
+		Name: "stage", Settings: s.settings(tb, changes), Clock: s.clock.Now, Zone: time.UTC, Transport: s.carrier,
 	})
 	if err != nil {
 		tb.Fatal(err)
@@ -117,8 +98,8 @@ func (s *stage) paced(tb testing.TB, changes map[string]string, waiting func(str
 	tb.Helper()
 	return wrap.Pace(s.bare(tb, changes),
 		wrap.Limits{Name: "stage", Concurrency: 8},
-		wrap.RetryPolicy{Name: "stage", Now: s.clock.now, Sleep: s.clock.sleep, Waiting: waiting},
-		wrap.BreakerPolicy{Name: "stage", Now: s.clock.now})
+		wrap.RetryPolicy{Name: "stage", Now: s.clock.Now, Sleep: s.clock.Sleep, Waiting: waiting},
+		wrap.BreakerPolicy{Name: "stage", Now: s.clock.Now})
 }
 
 func (s *stage) can(tb testing.TB) providers.Capabilities {

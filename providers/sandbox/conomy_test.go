@@ -71,7 +71,7 @@ func TestConomyStates(t *testing.T) {
 	r.call("POST", path+"/activate", "{}").want(t, "activate", 200, `"status":"ACTIVE"`)
 	r.call("POST", path+"/activate", "").want(t, "activate twice", 200, `"status":"ACTIVE"`)
 	r.call("DELETE", path, "").want(t, "delete ACTIVE", 400, "Only ATTEMPT and EXPIRED")
-	r.clock.move(24 * time.Hour)
+	r.clock.Move(24 * time.Hour)
 	r.token = ""
 	r.call("GET", path, "").want(t, "expired", 200, `"status":"EXPIRED"`)
 	r.call("POST", path+"/activate", "").want(t, "activate again", 200, `"status":"ACTIVE"`)
@@ -124,7 +124,7 @@ func TestConomyList(t *testing.T) {
 	r := newRig(t, "conomy", sandbox.Options{})
 	for i := range 123 {
 		r.create(fmt.Sprintf("INV-%03d", i))
-		r.clock.move(time.Second)
+		r.clock.Move(time.Second)
 	}
 	var seen []string
 	offset := 0

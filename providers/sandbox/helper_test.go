@@ -8,37 +8,19 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"paysheet/providers/providertest"
 	"paysheet/providers/sandbox"
 )
-
-// clock is the present of a test, moved by hand.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) move(by time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(by)
-}
 
 // rig is one provider's stand-in behind a server, with a client of its own.
 type rig struct {
 	tb       testing.TB
 	provider string
 	box      *sandbox.Sandbox
-	clock    *clock
+	clock    *providertest.Clock
 	origin   string
 	client   *http.Client
 	token    string
@@ -61,11 +43,11 @@ func open(tb testing.TB, opts sandbox.Options) *sandbox.Sandbox {
 
 func newRig(tb testing.TB, provider string, opts sandbox.Options) *rig {
 	tb.Helper()
-	c := &clock{at: noon()}
+	c := providertest.NewClock(noon())
 	if opts.Clock != nil {
-		c.at = opts.Clock()
+		c = providertest.NewClock(opts.Clock())
 	}
-	opts.Clock = c.now
+	opts.Clock = c.Now
 	box := open(tb, opts)
 	server := httptest.NewServer(box.Handler(provider))
 	tb.Cleanup(server.Close)

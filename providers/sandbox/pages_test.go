@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"paysheet/providers/providertest"
 	"paysheet/providers/sandbox"
 )
 
@@ -197,8 +198,8 @@ func TestControlPageTurnsPages(t *testing.T) {
 
 func TestListen(t *testing.T) {
 	t.Parallel()
-	c := &clock{at: noon()}
-	box := open(t, sandbox.Options{Clock: c.now})
+	c := providertest.NewClock(noon())
+	box := open(t, sandbox.Options{Clock: c.Now})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	endpoints, err := box.Listen(ctx, false)

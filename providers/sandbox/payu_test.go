@@ -175,7 +175,7 @@ func TestPayULists(t *testing.T) {
 			r := newRig(t, "payu", sandbox.Options{Knobs: map[string]string{"payu.dialect": dialect, "payu.token_ttl": "24h"}})
 			for i := range 25 {
 				r.create(fmt.Sprintf("INV-%02d", i))
-				r.clock.move(20 * time.Minute) // from 17:30 in India over midnight
+				r.clock.Move(20 * time.Minute) // from 17:30 in India over midnight
 			}
 			r.call(http.MethodDelete, "/payment-links/INV-03", "").want(t, "cancel", 200, `"status":0`)
 			for i := 0; i < len(pages); i += 2 {

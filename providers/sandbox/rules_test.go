@@ -132,11 +132,11 @@ func TestExpiry(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r.clock.move(last.Sub(noon()))
+			r.clock.Move(last.Sub(noon()))
 			if now := r.box.Links(one.provider)[0]; !now.Payable {
 				t.Errorf("not payable at %s: %s", one.last, now.State)
 			}
-			r.clock.move(time.Second)
+			r.clock.Move(time.Second)
 			if now := r.box.Links(one.provider)[0]; now.Payable || now.State != one.state {
 				t.Errorf("payable a second after %s: %s", one.last, now.State)
 			}
@@ -154,9 +154,9 @@ func TestTokensExpire(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, provider, sandbox.Options{Knobs: map[string]string{provider + ".token_ttl": "60s"}})
 			l := r.create("INV-1")
-			r.clock.move(59 * time.Second)
+			r.clock.Move(59 * time.Second)
 			r.call("GET", getPath(provider, l.ID), "").want(t, "before its end", 200, "")
-			r.clock.move(time.Second)
+			r.clock.Move(time.Second)
 			r.call("GET", getPath(provider, l.ID), "").want(t, "at its end", 401, "")
 			r.token = ""
 			r.call("GET", getPath(provider, l.ID), "").want(t, "a new one", 200, "")
@@ -193,7 +193,7 @@ func TestCallLimits(t *testing.T) {
 				r.call("GET", getPath(provider, "nothing"), "").want(t, "within", 404, "")
 			}
 			r.call("GET", getPath(provider, "nothing"), "").want(t, "over", 429, "")
-			r.clock.move(width)
+			r.clock.Move(width)
 			r.call("GET", getPath(provider, "nothing"), "").want(t, "next window", 404, "")
 		})
 	}
