@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -99,8 +100,9 @@ func (f *firstFew) ask(ctx context.Context, made []bulk.Result) bool {
 	s := f.s
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nThe first %s of %s:\n", plural(len(made), "link", "links"), groupInt(f.total))
-	for i := range made {
-		r := &made[i]
+	inOrder := slices.SortedFunc(slices.Values(made), func(a, b bulk.Result) int { return a.Row - b.Row })
+	for i := range inOrder {
+		r := &inOrder[i]
 		b.WriteString(rowLine(r.Item, string(r.Outcome)))
 		b.WriteString("      " + printable(strings.TrimSpace(r.Label+" "+r.Link.URL)) + "\n")
 	}

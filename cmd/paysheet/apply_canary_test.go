@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"paysheet/bulk"
+	"paysheet/providers"
 	"paysheet/providers/sandbox"
 )
 
@@ -57,6 +60,29 @@ func TestCanaryAsks(t *testing.T) {
 				t.Errorf("the first link's address is not shown:\n%s", said.String())
 			}
 		})
+	}
+}
+
+// TestCanaryIsInTheSheetsOrder shows the links by row, whichever was made first.
+func TestCanaryIsInTheSheetsOrder(t *testing.T) {
+	t.Parallel()
+	var said bytes.Buffer
+	f := &firstFew{s: &session{env: env{err: &said}}, total: 9}
+	var made []bulk.Result
+	for _, row := range []int{4, 2, 3} {
+		made = append(made, bulk.Result{Item: bulk.Item{Row: row}, Link: providers.Link{URL: fmt.Sprintf("https://pay.example/%d", row)}})
+	}
+	f.ask(t.Context(), made)
+	var last int
+	for _, url := range []string{"example/2", "example/3", "example/4"} {
+		at := strings.Index(said.String(), url)
+		if at < last {
+			t.Fatalf("%s is out of order:\n%s", url, said.String())
+		}
+		last = at
+	}
+	if made[0].Row != 4 {
+		t.Error("the runner's own list was sorted")
 	}
 }
 

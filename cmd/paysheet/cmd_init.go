@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,55 +81,66 @@ func (a *answers) next() string {
 // what the provider suggests.
 func (a *answers) ask(e env) error {
 	reader := bufio.NewReader(e.in)
-	if err := question(e, reader, &a.provider, "Provider ("+strings.Join(providerNames(), ", ")+")", "onepay"); err != nil {
-		return err
-	}
-	d, ok := all.Find(a.provider)
-	if !ok {
-		return fmt.Errorf("there is no provider %q%s; there are %s", a.provider, nearest(a.provider, providerNames()), strings.Join(providerNames(), ", "))
-	}
-	suggested := "USD"
-	if list := capabilitiesOf(d).Currencies; len(list) > 0 {
-		suggested = string(list[0])
-	}
-	if err := question(e, reader, &a.currency, "Currency of rows that name none", suggested); err != nil {
-		return err
-	}
-	currency, err := providers.ParseCurrency(a.currency)
+	err := question(e, reader, &a.provider, "Provider ("+strings.Join(providerNames(), ", ")+")", "onepay", func(name string) error {
+		if _, ok := all.Find(name); !ok {
+			return fmt.Errorf("there is no provider %q%s; there are %s", name, nearest(name, providerNames()), strings.Join(providerNames(), ", "))
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	a.currency = string(currency)
+	d, _ := all.Find(a.provider)
+	takes, suggested := capabilitiesOf(d).Currencies, "USD"
+	if len(takes) > 0 {
+		suggested = string(takes[0])
+	}
+	err = question(e, reader, &a.currency, "Currency of rows that name none", suggested, func(code string) error {
+		currency, err := providers.ParseCurrency(code)
+		if err != nil {
+			return err
+		}
+		if len(takes) > 0 && !slices.Contains(takes, currency) {
+			return fmt.Errorf("%s takes no %s, only %s", d.Title, currency, joinWords(takes, " "))
+		}
+		a.currency = string(currency)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	zone := time.Local.String()
 	if zone == "Local" {
 		zone = "UTC"
 	}
-	if err := question(e, reader, &a.timezone, "Time zone", zone); err != nil {
-		return err
-	}
-	if _, err := time.LoadLocation(a.timezone); err != nil {
-		return fmt.Errorf("%q is no IANA time zone such as Asia/Colombo", a.timezone)
-	}
-	return nil
+	return question(e, reader, &a.timezone, "Time zone", zone, func(name string) error {
+		if _, err := time.LoadLocation(name); err != nil {
+			return fmt.Errorf("%q is no IANA time zone such as Asia/Colombo", name)
+		}
+		return nil
+	})
 }
 
-func question(e env, reader *bufio.Reader, answer *string, text, suggested string) error {
-	if *answer != "" {
-		return nil
+// question takes an answer that a flag gave, or asks until one passes the check;
+// where nobody can be asked, the suggestion is taken.
+func question(e env, reader *bufio.Reader, answer *string, text, suggested string, check func(string) error) error {
+	if *answer != "" || !e.inTerminal {
+		*answer = cmp.Or(*answer, suggested)
+		return check(*answer)
 	}
-	*answer = suggested
-	if !e.inTerminal {
-		return nil
+	for {
+		_, _ = fmt.Fprintf(e.err, "%s [%s]: ", text, suggested)
+		line, err := reader.ReadString('\n')
+		if err != nil && line == "" {
+			return errors.New("no answer")
+		}
+		*answer = cmp.Or(strings.TrimSpace(line), suggested)
+		wrong := check(*answer)
+		if wrong == nil {
+			return nil
+		}
+		e.say("%s", printable(wrong.Error()))
 	}
-	_, _ = fmt.Fprintf(e.err, "%s [%s]: ", text, suggested)
-	line, err := reader.ReadString('\n')
-	if err != nil && line == "" {
-		return errors.New("no answer")
-	}
-	if line = strings.TrimSpace(line); line != "" {
-		*answer = line
-	}
-	return nil
 }
 
 // write makes the files; one that exists stops it before anything is written.

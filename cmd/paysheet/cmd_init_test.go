@@ -33,6 +33,17 @@ func TestInitAsks(t *testing.T) {
 			t.Errorf("the config lacks %s:\n%s", line, config)
 		}
 	}
+	for name, each := range map[string]struct{ said, told string }{
+		"a provider that there is not": {"onpay\n\n\nUTC\n", `there is no provider "onpay" (did you mean "onepay"?)`},
+		"a currency that it takes not": {"payu\nEUR\nINR\nUTC\n", "PayU (India) takes no EUR, only INR"},
+		"a zone that there is not":     {"\n\nColombo\nUTC\n", `"Colombo" is no IANA time zone`},
+	} {
+		errs.Reset()
+		e.in = strings.NewReader(each.said)
+		if code := run(t.Context(), e, []string{"init", filepath.Join(folder, name)}); code != exitDone || !strings.Contains(errs.String(), each.told) {
+			t.Errorf("%s: exit %d, and it says %q", name, code, errs.String())
+		}
+	}
 	e.in = strings.NewReader("")
 	if code := run(t.Context(), e, []string{"init", filepath.Join(folder, "again")}); code != exitUsage {
 		t.Errorf("without an answer it exits %d", code)

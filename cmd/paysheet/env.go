@@ -6,7 +6,10 @@ import (
 	"io"
 	"os"
 	"os/user"
+	"strings"
 	"time"
+
+	"github.com/rivo/uniseg"
 )
 
 // env is everything outside that a command may touch, so that tests can give
@@ -44,6 +47,17 @@ func (e env) who() string {
 // to stop a run that moves money.
 func (e env) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(e.err, format+"\n", args...)
+}
+
+// complain says an error. On a terminal its sentences are broken between words;
+// lines that are set in, such as a line of the rules, stay as they are.
+func (e env) complain(text string) {
+	for line := range strings.SplitSeq(printable(text), "\n") {
+		if e.errTerminal && uniseg.StringWidth(line) > lineWidth && !strings.HasPrefix(line, " ") {
+			line = strings.TrimSuffix(wrapped("", line), "\n")
+		}
+		e.say("%s", line)
+	}
 }
 
 // columns gives the terminal's width; that of an ordinary one where it cannot

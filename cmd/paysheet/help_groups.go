@@ -11,7 +11,7 @@ func groupCommands(root *cobra.Command) {
 	}{
 		{"day", "Every day", []string{"plan", "apply", "refresh", "explain", "report", "approve"}},
 		{"settle", "When something has to be settled", []string{"cancel", "undo", "resolve", "adopt", "unlock"}},
-		{"books", "What happened", []string{"runs", "audit"}},
+		{"books", "What happened", []string{"runs", "audit", "schema"}},
 		{"begin", "To begin", []string{"init", "secret", "doctor", "rules", "providers", "sandbox"}},
 	}
 	for _, g := range groups {

@@ -21,7 +21,7 @@ func run(ctx context.Context, e env, args []string) int {
 	p.flag(root)
 	err := root.ExecuteContext(ctx)
 	if err := errors.Join(err, p.stop()); err != nil {
-		e.say("paysheet: %s", printable(err.Error()))
+		e.complain("paysheet: " + err.Error())
 		return worst(exitCode(err), code)
 	}
 	return code
@@ -53,7 +53,7 @@ Try it with no account and no network:
 		newPlan(e, code), newApply(e, code), newRefresh(e, code), newCancel(e, code), newExplain(e),
 		newReport(e), newProviders(e), newSandbox(e), newInit(e), newSecret(e), newDoctor(e, code),
 		newRules(e, code), newUnlock(e), newRuns(e), newUndo(e, code), newResolve(e, code), newAdopt(e, code), newAudit(e), newApprove(e), newSchema(e),
-		newMan(),
+		newMan(), exitTopic(),
 	)
 	groupCommands(root)
 	completions(e, root)
