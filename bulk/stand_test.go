@@ -23,6 +23,10 @@ type stand struct {
 	onGet    func(link providers.Link) (providers.Link, error)
 	onFind   func(link providers.Link, found bool) (providers.Link, error)
 	dup      bool // refuses a used reference
+
+	payments   map[string][]providers.Payment // by link id
+	asked      int                            // for payments
+	onPayments error
 }
 
 func fail(kind providers.Kind, text string) error {
@@ -64,6 +68,16 @@ func (s *stand) Get(_ context.Context, id string) (providers.Link, error) {
 		}
 	}
 	return providers.Link{}, fail(providers.NotFound, "no such link")
+}
+
+func (s *stand) Payments(_ context.Context, id string) ([]providers.Payment, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked++
+	if s.onPayments != nil {
+		return nil, s.onPayments
+	}
+	return s.payments[id], nil
 }
 
 func (s *stand) Find(_ context.Context, reference string) (providers.Link, error) {

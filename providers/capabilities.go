@@ -72,6 +72,7 @@ type Capabilities struct {
 	FindCompletes       bool // what Find sees half made, it makes payable
 	RefusesDuplicates   bool // a second create with a used reference is refused
 	TellsPaid           bool // Get tells how much was paid
+	TellsPayments       bool // Payments lists what came in, each with its id
 	Update              []Field
 	UpdateFrom          []Status
 	CancelFrom          []Status

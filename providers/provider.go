@@ -13,6 +13,10 @@ type Provider interface {
 	Create(ctx context.Context, req LinkRequest) (Link, error)
 	// Get reads a link by the provider's id.
 	Get(ctx context.Context, id string) (Link, error)
+	// Payments lists what came in on a link and what went back, each id once,
+	// those that failed or are under way left out. Unsupported where the API
+	// does not tell.
+	Payments(ctx context.Context, id string) ([]Payment, error)
 	// Find looks for the link that a lost Create made, by the reference sent,
 	// and completes what that Create began: what it returns is payable as
 	// Create's own would be. Unsupported where the API has no way to look.

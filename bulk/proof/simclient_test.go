@@ -160,6 +160,10 @@ func (c client) Find(_ context.Context, reference string) (providers.Link, error
 	return l.link(), nil
 }
 
+func (c client) Payments(context.Context, string) ([]providers.Payment, error) {
+	return nil, c.fail("payments", providers.Unsupported, "payments are not told here")
+}
+
 func (c client) Update(context.Context, string, providers.LinkRequest) (providers.Link, error) {
 	return providers.Link{}, c.fail("update", providers.Unsupported, "links do not change here")
 }

@@ -93,7 +93,7 @@ func capabilityCells(c providers.Capabilities) []string {
 	return []string{
 		joinWords(c.Currencies, " "), partialText(c.Partial), limitText(c.MaxReference), limitText(c.MaxDescription),
 		string(c.Expiry), findText(c.Find), orNone(joinWords(c.Update, ", ")), orNone(joinWords(c.CancelFrom, ", ")),
-		yesNo(c.TellsPaid), strings.TrimSuffix(fmt.Sprintf("%.1f", c.Rate), ".0"),
+		paidText(c), strings.TrimSuffix(fmt.Sprintf("%.1f", c.Rate), ".0"),
 	}
 }
 
@@ -145,6 +145,14 @@ func orNone(text string) string {
 		return "nothing"
 	}
 	return text
+}
+
+// paidText says how much of what came in a provider tells.
+func paidText(c providers.Capabilities) string {
+	if c.TellsPaid && c.TellsPayments {
+		return "yes, each payment"
+	}
+	return yesNo(c.TellsPaid)
 }
 
 func yesNo(b bool) string {
@@ -219,6 +227,8 @@ func providersJSON(w io.Writer, definitions []providers.Definition) error {
 		for i, cell := range cells {
 			table[names[i]] = cell
 		}
+		can := capabilitiesOf(d)
+		table["tells_paid"], table["tells_payments"] = yesNo(can.TellsPaid), yesNo(can.TellsPayments)
 		p.Capabilities = table
 		for _, s := range d.Table() {
 			p.Settings = append(p.Settings, setting{s.Name, s.Doc, s.Default, s.Required, s.Secret, s.Identity, slices.Clone(s.Choices)})

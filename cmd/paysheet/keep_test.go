@@ -48,6 +48,10 @@ func (g *gate) Get(context.Context, string) (providers.Link, error) {
 	return providers.Link{}, errNotAsked
 }
 
+func (g *gate) Payments(context.Context, string) ([]providers.Payment, error) {
+	return nil, errNotAsked
+}
+
 func (g *gate) Find(context.Context, string) (providers.Link, error) {
 	return providers.Link{}, errNotAsked
 }

@@ -58,6 +58,10 @@ func everyOperation() []operation {
 		{"get", false, false, always, func(ctx context.Context, p providers.Provider, link providers.Link, _ providers.LinkRequest) (providers.Link, error) {
 			return p.Get(ctx, link.ID)
 		}},
+		{"payments", false, false, func(can providers.Capabilities) bool { return can.TellsPayments }, func(ctx context.Context, p providers.Provider, link providers.Link, _ providers.LinkRequest) (providers.Link, error) {
+			_, err := p.Payments(ctx, link.ID)
+			return link, err
+		}},
 		{"find", false, false, func(can providers.Capabilities) bool { return can.Find != providers.FindNone }, find},
 		{"update", false, false, func(can providers.Capabilities) bool { return len(can.Update) > 0 }, update},
 		{"cancel", false, false, always, func(ctx context.Context, p providers.Provider, link providers.Link, _ providers.LinkRequest) (providers.Link, error) {
@@ -78,7 +82,7 @@ const halfMade = "find what is half made"
 func halves(can providers.Capabilities) bool { return slices.Contains(can.CancelFrom, providers.Draft) }
 
 // skipped: an operation that only some providers have in the first place is left
-// out elsewhere; the five methods are asked of all.
+// out elsewhere; the six methods are asked of all.
 func (o operation) skipped(can providers.Capabilities) bool {
 	return (o.notifies || o.name == halfMade) && !o.supported(can)
 }

@@ -162,6 +162,12 @@ func (d *driver) Find(ctx context.Context, reference string) (providers.Link, er
 	return d.complete(ctx, call, rest.Answer{Status: http.StatusOK}, *found)
 }
 
+// Payments is Unsupported: the documented link has a status and no payments
+// (Conomy Payment API, gitbook-docs, 2026-03).
+func (d *driver) Payments(context.Context, string) ([]providers.Payment, error) {
+	return nil, d.client.Fail(rest.Call{Op: "payments"}, rest.Answer{}, providers.Unsupported, "Conomy does not tell the payments on a link: look in its dashboard")
+}
+
 // Update is Unsupported: the documents have no call for it.
 func (d *driver) Update(context.Context, string, providers.LinkRequest) (providers.Link, error) {
 	return providers.Link{}, d.client.Fail(rest.Call{Op: "update"}, rest.Answer{}, providers.Unsupported, "Conomy documents no way to change a link")

@@ -156,6 +156,15 @@ func (a *account) Get(ctx context.Context, id string) (providers.Link, error) {
 	return a.read(ctx, "get", id)
 }
 
+// Payments is not possible: the documented link tells only that it is complete
+// (OnePay Payment Link API v3, docs.onepay.lk, 2026).
+func (a *account) Payments(context.Context, string) ([]providers.Payment, error) {
+	return nil, &providers.Error{
+		Kind: providers.Unsupported, Provider: name, Op: "payments",
+		Message: "OnePay does not tell the payments on a link: look in the merchant portal",
+	}
+}
+
 // Find is not possible: OnePay documents no list and no look-up by reference.
 func (a *account) Find(context.Context, string) (providers.Link, error) {
 	return providers.Link{}, &providers.Error{

@@ -71,6 +71,7 @@ func capabilities(s providers.Settings) providers.Capabilities {
 		Find:                providers.FindExact,
 		RefusesDuplicates:   true,
 		TellsPaid:           true,
+		TellsPayments:       true,
 		Update: []providers.Field{
 			providers.FieldAmount, providers.FieldDescription, providers.FieldExpires, providers.FieldMinPartial,
 		},
@@ -88,6 +89,7 @@ func capabilities(s providers.Settings) providers.Capabilities {
 			"The newest document types amounts as whole rupees, the older ones and live answers have paise; paise are sent as they are.",
 			"The customer's details are sent only when name, email and an Indian mobile number are all known.",
 			"Answers of the newest generation may not tell what was paid.",
+			"The amount of a payment is the transaction's settledAmount, which no document explains; one that is less than was paid shows in the report.",
 		},
 	}
 }

@@ -3,6 +3,7 @@ package providertest
 import (
 	"context"
 	"net"
+	"strings"
 	"testing"
 
 	"paysheet/providers"
@@ -11,9 +12,19 @@ import (
 // operation is one method, called so that a fault can hit it.
 type operation struct {
 	name string
-	// on is the request at which the provider meets it, in the words of the sandbox.
+	// on is the request at which the provider meets it, in the words of the sandbox;
+	// several where providers differ.
 	on   string
 	call func(context.Context, account, providers.Link, providers.LinkRequest) (providers.Link, error)
+}
+
+// under gives a fault for each of the operation's requests.
+func (o operation) under(fault string) []string {
+	var faults []string
+	for on := range strings.SplitSeq(o.on, ",") {
+		faults = append(faults, fault+"/"+on)
+	}
+	return faults
 }
 
 // operations are the methods that the provider supports.
@@ -40,6 +51,12 @@ func (a account) operations() []operation {
 		all = append(all, find)
 	case providers.FindNone:
 	}
+	if a.can.TellsPayments {
+		all = append(all, operation{"payments", "get,transactions", func(ctx context.Context, a account, link providers.Link, _ providers.LinkRequest) (providers.Link, error) {
+			_, err := a.Payments(ctx, link.ID)
+			return link, err
+		}})
+	}
 	if len(a.can.Update) > 0 {
 		all = append(all, operation{"update", "update", func(ctx context.Context, a account, link providers.Link, req providers.LinkRequest) (providers.Link, error) {
 			return a.Update(ctx, link.ID, req)
@@ -56,7 +73,7 @@ func (s *suite) underFault(t *testing.T, fault string, check func(t *testing.T, 
 	for _, op := range s.first.operations() {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
-			a := s.account(t, fault+"/"+op.on)
+			a := s.account(t, op.under(fault)...)
 			req := a.request(t, a.reference(1))
 			var link providers.Link
 			if op.name != "create" {
@@ -221,7 +238,7 @@ func (x trial) readsUnreadable() {
 				if op.name == "create" {
 					continue
 				}
-				a := s.account(t, fault+"/"+op.on)
+				a := s.account(t, op.under(fault)...)
 				link := a.cancellable(t)
 				_, err := op.call(t.Context(), a, link, a.request(t, a.reference(1)))
 				kinds := []providers.Kind{providers.Unavailable}

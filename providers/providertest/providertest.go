@@ -113,6 +113,8 @@ func clauses() []clause {
 		{"without an expiry", trial.withoutExpiry},
 		{"part-payments", trial.partPayments},
 		{"paid in full", trial.paidInFull},
+		{"payments", trial.payments},
+		{"payments in parts", trial.paymentsInParts},
 		{"expired", trial.expired},
 		{"nobody is told unasked", trial.nobodyIsTold},
 		{"update what can be updated", trial.updateEveryField},

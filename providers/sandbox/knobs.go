@@ -66,6 +66,7 @@ func zohoKnobs() []Knob {
 		{"zoho.reference_limit", "50", "50|100", "characters of a reference: 50 in the SDKs, 100 in the documents"},
 		{"zoho.currencies", "INR", "words", "currencies of the account's edition"},
 		{"zoho.created_time", "seconds", "seconds|milliseconds", "unit of created_time and of a payment's date"},
+		{"zoho.payment_type", "on", onOff, "tell the way of paying of a payment, as the SDKs read it and the document does not show"},
 		{"zoho.create_status", "200", "200|201", "HTTP status of a create"},
 		{"zoho.error_status", "real", "real|200", "200 sends errors inside HTTP 200, told by their code alone"},
 		{"zoho.error_code", "string", "string|number", "JSON type of an error's code"},

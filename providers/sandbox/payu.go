@@ -36,6 +36,7 @@ func (p *payu) route(r *http.Request) (operation, string) {
 		{http.MethodDelete, "payment-links/*", opCancel},
 		{http.MethodPost, "payment-links/*/share", opShare},
 		{http.MethodGet, "payment-links/*/txns", opTransactions},
+		{http.MethodGet, "payment-links/*/transactions", opTransactions},
 	})
 	if query := r.URL.Query(); op == opList && query.Has("ID") {
 		return opGet, query.Get("ID")
@@ -160,7 +161,7 @@ func (p *payu) one(c *call) answer {
 		case opShare:
 			return p.share(t, c, l)
 		case opTransactions:
-			return p.transactions(&l)
+			return p.transactions(c, &l)
 		default:
 			return p.get(&l, c.now)
 		}
@@ -214,17 +215,6 @@ func (p *payu) share(t *txn, c *call, l link) answer {
 	l.notify(channels...)
 	t.put(l)
 	return p.envelope(0, "paymentLink shared", nil)
-}
-
-func (p *payu) transactions(l *link) answer {
-	data := make([]map[string]any, 0, len(l.Payments))
-	for _, one := range l.Payments {
-		data = append(data, map[string]any{
-			"createdOn": one.At.In(ist()).Format("2006-01-02 15:04:05.0"), "transactionId": one.ID, "merchantReferenceId": l.ID,
-			"paymentId": one.ID, "settledAmount": amountOf(one.Amount), "status": "success", "mode": "UPI",
-		})
-	}
-	return p.envelope(0, "success", map[string]any{"data": data})
 }
 
 func amountOf(decimal string) json.Number { return json.Number(shortest(rat(decimal))) }

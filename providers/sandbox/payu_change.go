@@ -192,7 +192,7 @@ func (p *payu) found(t *txn, c *call, wanted func(*link, string) bool) []*link {
 	return all
 }
 
-func cutOut(all []*link, from, size int) []*link {
+func cutOut[T any](all []T, from, size int) []T {
 	from = min(max(from, 0), len(all))
 	return all[from : from+min(size, len(all)-from)]
 }

@@ -96,7 +96,7 @@ func wireCases() map[string]wireCase {
 	add(zohoDay, "", nil, "zoho/create#0", "zoho/token#0", "zoho/token#1", "zoho/token#2", "zoho/errors#2", "zoho/errors#3")
 	add("2026-06-01T10:30:00Z", "zoho.create_status=201 zoho.created_time=milliseconds", nil, "zoho/create#1")
 	add(zohoDay, "", first, "zoho/update#0", "zoho/cancel#0", "zoho/errors#0", "zoho/errors#1")
-	add(zohoDay, "", paidUp, "zoho/get#0")
+	add(zohoDay, "zoho.payment_type=off", paidUp, "zoho/get#0")
 	add(zohoDay, "", cancelled, "zoho/errors#4")
 	all["zoho/errors#5"] = wireCase{at: zohoDay, faults: "zoho:http500-after-create"}
 
@@ -108,7 +108,17 @@ func wireCases() map[string]wireCase {
 	add(payuDay, pageOnly, paidInvoice, "payu/errors#4", "payu/errors#5")
 	add(oldDay, "payu.dialect=old", oldInvoice, "payu/get-old#0", "payu/get-old#1", "payu/get-old#2", "payu/list-old#0", "payu/update-old#0",
 		"payu/update-old#1", "payu/share#0")
+	add("2024-10-16T10:04:52Z", "payu.dialect=new", transacted, "payu/txns#0")
 	return all
+}
+
+// transacted is the invoice of the documented transaction, paid.
+func transacted(r *rig) string {
+	l := r.create("INV2669646610062")
+	if err := r.box.Pay(r.provider, l.URL, ""); err != nil {
+		r.tb.Fatal(err)
+	}
+	return l.ID
 }
 
 func load(tb testing.TB, provider, operation string) []wiretest.Exchange {

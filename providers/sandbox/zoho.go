@@ -161,9 +161,13 @@ func (z *zoho) show(l *link, now time.Time) map[string]any {
 func (z *zoho) payments(l *link) []map[string]any {
 	all := make([]map[string]any, 0, len(l.Payments))
 	for _, one := range l.Payments {
-		all = append(all, map[string]any{
+		told := map[string]any{
 			"payment_id": one.ID, "amount": fixed2(rat(one.Amount)), "status": "succeeded", "date": z.moment(one.At),
-		})
+		}
+		if z.knobs.on("zoho.payment_type") {
+			told["type"] = "upi"
+		}
+		all = append(all, told)
 	}
 	return all
 }

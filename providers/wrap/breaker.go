@@ -24,7 +24,7 @@ type BreakerPolicy struct {
 // Break stops calling after several failures in a row: Unavailable, and also
 // Uncertain, because every further create at a provider that answers 500 leaves
 // one more row for a person. Further calls fail at once with Unavailable. After
-// the pause a read probes: the caller's own Get or Find, or before a create a Get
+// the pause a read probes: the caller's own Get, Payments or Find, or before a create a Get
 // of the last link seen. A create never probes.
 func Break(p providers.Provider, b BreakerPolicy) providers.Provider {
 	b.After = orDefault(b.After, 5)
@@ -57,7 +57,7 @@ type breaker struct {
 
 func (b *breaker) do(ctx context.Context, op string, c call) (providers.Link, error) {
 	b.wake()
-	if op != "get" && op != "find" && b.circuit.IsHalfOpen() {
+	if !reads(op) && b.circuit.IsHalfOpen() {
 		b.probe(ctx)
 		if !b.circuit.IsClosed() {
 			return providers.Link{}, b.refuse(op)
@@ -70,6 +70,9 @@ func (b *breaker) do(ctx context.Context, op string, c call) (providers.Link, er
 	b.note(ctx, link, err)
 	return link, err
 }
+
+// reads tells the calls that change nothing at the provider.
+func reads(op string) bool { return op == "get" || op == "payments" || op == "find" }
 
 // wake half-opens the circuit when its pause is over.
 func (b *breaker) wake() {

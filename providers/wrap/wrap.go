@@ -23,7 +23,7 @@ type around interface {
 	do(ctx context.Context, op string, c call) (providers.Link, error)
 }
 
-// shell gives a behaviour the five methods, so that each is written once.
+// shell gives a behaviour the six methods, so that each is written once.
 type shell struct {
 	inner providers.Provider
 	around
@@ -35,6 +35,15 @@ func (s shell) Create(ctx context.Context, req providers.LinkRequest) (providers
 
 func (s shell) Get(ctx context.Context, id string) (providers.Link, error) {
 	return s.do(ctx, "get", func(ctx context.Context) (providers.Link, error) { return s.inner.Get(ctx, id) })
+}
+
+// Payments goes the way of the other calls, whose answer is a link.
+func (s shell) Payments(ctx context.Context, id string) (list []providers.Payment, err error) {
+	_, err = s.do(ctx, "payments", func(ctx context.Context) (_ providers.Link, err error) {
+		list, err = s.inner.Payments(ctx, id)
+		return providers.Link{}, err
+	})
+	return list, err
 }
 
 func (s shell) Find(ctx context.Context, reference string) (providers.Link, error) {

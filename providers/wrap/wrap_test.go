@@ -39,6 +39,11 @@ func (f *fake) Create(ctx context.Context, _ providers.LinkRequest) (providers.L
 
 func (f *fake) Get(ctx context.Context, _ string) (providers.Link, error) { return f.run(ctx, "get") }
 
+func (f *fake) Payments(ctx context.Context, _ string) ([]providers.Payment, error) {
+	link, err := f.run(ctx, "payments")
+	return []providers.Payment{{ID: link.ID}}, err
+}
+
 func (f *fake) Find(ctx context.Context, _ string) (providers.Link, error) { return f.run(ctx, "find") }
 
 func (f *fake) Update(ctx context.Context, _ string, _ providers.LinkRequest) (providers.Link, error) {
@@ -97,7 +102,11 @@ func operations() map[string]func(context.Context, providers.Provider) (provider
 		"create": func(ctx context.Context, p providers.Provider) (providers.Link, error) {
 			return p.Create(ctx, providers.LinkRequest{})
 		},
-		"get":  func(ctx context.Context, p providers.Provider) (providers.Link, error) { return p.Get(ctx, "1") },
+		"get": func(ctx context.Context, p providers.Provider) (providers.Link, error) { return p.Get(ctx, "1") },
+		"payments": func(ctx context.Context, p providers.Provider) (providers.Link, error) {
+			_, err := p.Payments(ctx, "1")
+			return providers.Link{}, err
+		},
 		"find": func(ctx context.Context, p providers.Provider) (providers.Link, error) { return p.Find(ctx, "r") },
 		"update": func(ctx context.Context, p providers.Provider) (providers.Link, error) {
 			return p.Update(ctx, "1", providers.LinkRequest{})

@@ -101,13 +101,8 @@ type object struct {
 	Reference   rest.Text `json:"reference_id"`
 	Description rest.Text `json:"description"`
 	Created     rest.Text `json:"created_time"`
-	// Payments are told by a get; they are only read where amount_paid is missing.
+	// Payments are told by a get.
 	Payments json.RawMessage `json:"payments"`
-}
-
-type payment struct {
-	Amount rest.Text `json:"amount"`
-	Status string    `json:"status"`
 }
 
 // paid is amount_paid, or the payments that succeeded where an answer has none.
@@ -115,8 +110,8 @@ func (o object) paid() (providers.Money, error) {
 	if o.Paid != "" || len(o.Payments) == 0 {
 		return o.Paid.Money(o.Currency)
 	}
-	var payments []payment
-	if err := rest.ReadJSON(o.Payments, &payments); err != nil {
+	payments, err := o.payments()
+	if err != nil {
 		return providers.Money{}, err
 	}
 	sum, err := providers.ParseMoney("0", o.Currency)

@@ -70,6 +70,7 @@ func capabilities(s providers.Settings) providers.Capabilities {
 		DefaultExpiry: "30 days after the create",
 		Find:          providers.FindNone,
 		TellsPaid:     true,
+		TellsPayments: true,
 		// "The link must be active to make modifications" (Payment Link page).
 		Update: []providers.Field{
 			providers.FieldReference, providers.FieldDescription, providers.FieldExpires,
