@@ -35,7 +35,7 @@ sentences for people, because rules may put a customer's name into one. Their
 SHA-256 is there, so that a sentence can be proven later. The names of the people
 who ran paysheet stay, because that is what an audit is about.`,
 		Example: "  paysheet audit export -o audit.jsonl\n  paysheet audit export -o audit.csv",
-		Args:    cobra.NoArgs,
+		Args:    takes(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if output == "" {
 				return usage(errors.New("name the file to write: paysheet audit export -o audit.jsonl"))

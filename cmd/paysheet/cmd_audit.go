@@ -39,7 +39,7 @@ prints the head at its end: mail it, print it, or commit it, and give it here as
 --head. It then is proven that everything up to that head is still what it was.
 Of what came after the head nothing more is proven than without it.`,
 		Example: "  paysheet audit verify\n  paysheet audit verify --head 124:9f86d081884c7d65",
-		Args:    cobra.NoArgs,
+		Args:    takes(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return auditVerify(cmd, e, o, head)
 		},

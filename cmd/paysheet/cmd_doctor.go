@@ -37,7 +37,7 @@ link that cannot exist, which shows whether the credentials are taken and whethe
 this machine's clock is right. Of a sheet that is named it tells whether it can be
 read, which column is what, and what a spreadsheet or an export did to its data.
 Each line says ok, warning or error, and how to mend it.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.checkRegion(); err != nil {
 				return err

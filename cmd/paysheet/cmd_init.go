@@ -31,7 +31,7 @@ folder, ready for paysheet apply --sandbox. It asks three questions on a
 terminal, or none with the flags, and never writes over a file. The sheet has
 drop-down lists and limits for what may be typed into it.`,
 		Example: "  paysheet init\n  paysheet init colombo --provider onepay --currency LKR --timezone Asia/Colombo",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    takes(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a.folder = "."
 			if len(args) == 1 {

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/cobra/doc"
 )
 
 // newMan makes the command that packagers use; people meet its pages in man.
@@ -29,13 +29,24 @@ func newMan() *cobra.Command {
 			if err != nil {
 				date = time.Unix(0, 0).UTC()
 			}
-			root := cmd.Root()
-			root.DisableAutoGenTag = true // it names the day on which the page was made
-			header := &doc.GenManHeader{Title: "PAYSHEET", Section: "1", Source: "paysheet " + thisBuild().version, Manual: "paysheet", Date: &date}
-			if err := doc.GenManTree(root, header, args[0]); err != nil {
-				return fmt.Errorf("writing the manual pages: %w", err)
-			}
-			return nil
+			return writeManual(cmd.Root(), args[0], date)
 		},
 	}
+}
+
+// writeManual writes the page of a command and those of its commands and topics.
+func writeManual(cmd *cobra.Command, folder string, date time.Time) error {
+	path := filepath.Join(folder, pageName(cmd)+".1")
+	page := pageOf(cmd, "paysheet "+thisBuild().version, date)
+	if err := os.WriteFile(path, []byte(page), 0o644); err != nil { //nolint:gosec // manual pages are for everybody to read
+		return fmt.Errorf("writing the manual: %w", err)
+	}
+	for _, g := range grouped(cmd) {
+		for _, each := range g.commands {
+			if err := writeManual(each, folder, date); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -16,7 +16,7 @@ func newProviders(_ env) *cobra.Command {
 	var asJSON, markdown bool
 	cmd := &cobra.Command{
 		Use: "providers [NAME]", Short: "What each provider can do, and the settings it takes",
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			definitions := all.Definitions()
 			if len(args) == 1 {

@@ -43,7 +43,7 @@ say why a row has no link.`,
 	f.StringVarP(&output, "output", "o", "", "where to write: a name that ends in .html or .xlsx (default: NAME.report.html beside the sheet)")
 	f.StringVar(&o.config, "config", "", "the config file (default: paysheet.toml here, then beside the sheet)")
 	o.regionFlags(cmd)
-	f.StringVar(&o.asOf, "as-of", "", "the report's today, as 2006-01-02")
+	f.StringVar(&o.asOf, "as-of", "", "the report's today, such as 2026-11-30")
 	f.BoolVar(&o.sandbox, "sandbox", false, "report on the links of the built-in stand-ins")
 	f.BoolVar(&o.includeHidden, "include-hidden", false, "take hidden and filtered rows too")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing")

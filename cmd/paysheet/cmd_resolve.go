@@ -52,13 +52,13 @@ func newResolve(e env, code *int) *cobra.Command {
 		Long: `A create that was not answered may have made a link. Where the provider cannot be
 asked, a person looks in its dashboard and says what is there:
 
-  --link-id X       the link is there; it is read at the provider and taken if its
-                    amount, currency and reference agree
-  --not-created     no link is there; taken only once the create must be over
+  --link-id X      the link is there; it is read at the provider and taken if
+                   its amount, currency and reference agree
+  --not-created    no link is there; taken only once the create must be over
 
 Either is recorded in the ledger with your name, and the row's result cells are
 written.`,
-		Example: "  paysheet resolve invoices.xlsx --row 12 --link-id 8A2F\n  paysheet resolve invoices.xlsx --row 12 --not-created --reason \"not in the dashboard\"",
+		Example: "  paysheet resolve invoices.xlsx --row 12 --link-id 8A2F\n  paysheet resolve invoices.xlsx --row 12 --not-created --reason \"not there\"",
 		Args:    oneSheet,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := x.check(); err != nil {

@@ -51,7 +51,7 @@ func oneArgument(what string) cobra.PositionalArgs {
 		if len(args) == 1 {
 			return nil
 		}
-		return usage(fmt.Errorf("%s needs %s", cmd.CommandPath(), what))
+		return usage(fmt.Errorf("%s needs %s", words(cmd), what))
 	}
 }
 

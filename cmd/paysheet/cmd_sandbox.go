@@ -22,7 +22,7 @@ func newSandbox(e env) *cobra.Command {
 		Long: `sandbox serves the four providers' stand-ins on fixed loopback ports, over the
 same links that --sandbox runs made. Each link's URL then opens a page where it
 can be paid in full or in part; the next refresh sees it. Nobody is charged.`,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			path, err := findConfig(config, ".")
 			if err != nil {

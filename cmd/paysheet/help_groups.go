@@ -12,7 +12,7 @@ func groupCommands(root *cobra.Command) {
 		{"day", "Every day", []string{"plan", "apply", "refresh", "explain", "report", "approve"}},
 		{"settle", "When something has to be settled", []string{"cancel", "undo", "resolve", "adopt", "unlock"}},
 		{"books", "What happened", []string{"runs", "audit", "schema"}},
-		{"begin", "To begin", []string{"init", "secret", "doctor", "rules", "providers", "sandbox"}},
+		{"begin", "To begin", []string{"init", "secret", "doctor", "rules", "providers", "sandbox", "completion", "help"}},
 	}
 	for _, g := range groups {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title + ":"})
@@ -22,6 +22,4 @@ func groupCommands(root *cobra.Command) {
 			}
 		}
 	}
-	root.SetHelpCommandGroupID("begin")
-	root.SetCompletionCommandGroupID("begin")
 }

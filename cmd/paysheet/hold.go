@@ -97,6 +97,9 @@ apply there, or take them into this ledger with adopt.`,
 func unlock(cmd *cobra.Command, e env, path string, force bool) error {
 	by, err := sheet.HeldBy(path)
 	if errors.Is(err, sheet.ErrNotHeld) {
+		if !exists(path) {
+			return usage(fmt.Errorf("there is no file %s", path))
+		}
 		e.say("%s", printable(path+" is not locked."))
 		return nil
 	}

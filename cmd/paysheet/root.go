@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // run carries out one command line and gives the exit status.
@@ -45,58 +43,22 @@ Try it with no account and no network:
 		Args:    bareArgs,
 		RunE:    bare(e, code),
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage(fmt.Errorf("%w%s; %s --help lists the flags", err, nearestFlag(cmd, err), cmd.CommandPath()))
-	})
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(showHelp)
+	root.SetHelpCommand(newHelp())
 	root.PersistentFlags().Bool("no-color", false, "no colours (also: NO_COLOR, TERM=dumb)")
 	root.AddCommand(
 		newPlan(e, code), newApply(e, code), newRefresh(e, code), newCancel(e, code), newExplain(e),
 		newReport(e), newProviders(e), newSandbox(e), newInit(e), newSecret(e), newDoctor(e, code),
 		newRules(e, code), newUnlock(e), newRuns(e), newUndo(e, code), newResolve(e, code), newAdopt(e, code), newAudit(e), newApprove(e), newSchema(e),
-		newMan(), exitTopic(),
+		newMan(),
 	)
+	addTopics(root)
+	root.InitDefaultHelpCmd()
+	tellCompletions(root)
 	groupCommands(root)
 	completions(e, root)
 	return root
-}
-
-// nearestFlag suggests the long flag that was meant, for an error of pflag.
-func nearestFlag(cmd *cobra.Command, err error) string {
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
-		return ""
-	}
-	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	return nearest("--"+unknown.GetSpecifiedName(), names)
-}
-
-// onlyCommands are the arguments of a command that has commands of its own.
-func onlyCommands(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	return usage(fmt.Errorf("%s has no command %q%s; %s --help lists them", cmd.Name(), args[0], nearest(args[0], commandNames(cmd)), cmd.CommandPath()))
-}
-
-func commandNames(root *cobra.Command) []string {
-	var names []string
-	for _, each := range root.Commands() {
-		names = append(names, each.Name())
-	}
-	return names
-}
-
-// oneSheet takes exactly one argument, the sheet.
-func oneSheet(cmd *cobra.Command, args []string) error {
-	switch len(args) {
-	case 1:
-		return nil
-	case 0:
-		return usage(fmt.Errorf("%s needs a sheet: %s invoices.xlsx", cmd.Name(), cmd.CommandPath()))
-	default:
-		return usage(fmt.Errorf("%s takes one sheet, not %d; quote a name that has spaces", cmd.Name(), len(args)))
-	}
 }
 
 // common gives a command the flags that it shares with others over a sheet.
@@ -105,8 +67,8 @@ func (o *options) common(cmd *cobra.Command) {
 	f.StringVar(&o.config, "config", "", "the config file (default: paysheet.toml here, then beside the sheet)")
 	o.regionFlags(cmd)
 	f.StringVar(&o.rows, "rows", "", "only these rows, as the spreadsheet counts: 12,20-40")
-	f.StringVar(&o.where, "where", "", `only rows for which this holds: 'row.currency == "LKR"'`)
-	f.StringVar(&o.asOf, "as-of", "", "the run's today, as 2006-01-02")
+	f.StringVar(&o.where, "where", "", `only rows where it holds: 'row.currency == "LKR"'`)
+	f.StringVar(&o.asOf, "as-of", "", "the run's today, such as 2026-11-30")
 	f.BoolVar(&o.sandbox, "sandbox", false, "use the built-in stand-ins instead of every account")
 	o.acceptFlag(cmd)
 	f.BoolVar(&o.includeHidden, "include-hidden", false, "take hidden and filtered rows too")

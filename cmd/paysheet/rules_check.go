@@ -20,7 +20,7 @@ func newRulesCheck(e env, code *int) *cobra.Command {
 them against its header: columns that are not there, fields without a column.
 It ends with 2 where there is an error, and with 0 where there are only warnings.`,
 		Example: "  paysheet rules check\n  paysheet rules check rules.star invoices.xlsx",
-		Args:    cobra.MaximumNArgs(2),
+		Args:    takes(0, 2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			rules, sheetPath, err := rulesAndSheet(args)
 			if err != nil {

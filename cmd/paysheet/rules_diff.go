@@ -25,7 +25,7 @@ decision differs, with the totals by account and currency before and after. A
 row with a link that can be paid is marked with what apply would then do. OLD
 may be a file that --save wrote earlier; with --save, OLD may be left out.`,
 		Example: "  paysheet rules diff rules.star new.star invoices.xlsx\n  paysheet rules diff rules.star invoices.xlsx --save before.json\n  paysheet rules diff before.json rules.star invoices.xlsx",
-		Args:    cobra.RangeArgs(2, 3),
+		Args:    takes(2, 3),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			old, changed, sheetPath, err := diffArgs(args, save)
 			if err != nil {
@@ -51,7 +51,7 @@ may be a file that --save wrote earlier; with --save, OLD may be left out.`,
 	f.StringVar(&save, "save", "", "write NEW's decisions to a file, which can be OLD another time")
 	f.BoolVar(&exitOnChanges, "exit-code", false, "exit with 6 if any row is decided differently")
 	f.StringVar(&o.rows, "rows", "", "only these rows, as the spreadsheet counts: 12,20-40")
-	f.StringVar(&o.where, "where", "", "only rows for which this holds: 'row.currency == \"LKR\"'")
+	f.StringVar(&o.where, "where", "", `only rows where it holds: 'row.currency == "LKR"'`)
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every row that differs")
 	o.changeFlags(cmd)
 	return cmd

@@ -21,7 +21,7 @@ func newRulesDoc(e env) *cobra.Command {
 		Long: `doc lists every name that rules can use. With a name it tells what that takes
 and gives, with examples: link, money.percent, percent, dates.`,
 		Example: "  paysheet rules doc money.round\n  paysheet rules doc --stub",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    takes(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			out := cmd.OutOrStdout()
 			switch {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -70,6 +71,9 @@ func starFiles(cmd *cobra.Command, e env, o options) (paths []string, err error)
 // formatFile lays one file out and tells whether that changed, or would change, it.
 func formatFile(path string, check bool) (bool, error) {
 	before, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, usage(fmt.Errorf("there is no rules file %s", path))
+	}
 	if err != nil {
 		return false, usage(fmt.Errorf("reading rules: %w", err))
 	}

@@ -22,7 +22,7 @@ func newRulesProfile(e env) *cobra.Command {
 of each line. A row may take 1,000,000 instructions; rules use about a hundred.
 Times are those of a program that looks at itself: compare them with each other.`,
 		Example: "  paysheet rules profile invoices.xlsx",
-		Args:    cobra.RangeArgs(1, 2),
+		Args:    takes(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			rules, sheetPath, err := rulesAndSheet(args)
 			if err != nil {
@@ -46,7 +46,7 @@ Times are those of a program that looks at itself: compare them with each other.
 	f := cmd.Flags()
 	f.IntVar(&top, "top", 10, "how many lines and rows to show")
 	f.StringVar(&o.rows, "rows", "", "only these rows, as the spreadsheet counts: 12,20-40")
-	f.StringVar(&o.where, "where", "", "only rows for which this holds: 'row.currency == \"LKR\"'")
+	f.StringVar(&o.where, "where", "", `only rows where it holds: 'row.currency == "LKR"'`)
 	return cmd
 }
 

@@ -25,7 +25,7 @@ func newRulesRepl(e env) *cobra.Command {
 define. With --row, row is that row of the sheet, so decide(row) and its parts
 can be tried. Tab completes names; an empty line ends a block; Ctrl-D ends it.`,
 		Example: "  paysheet rules repl --row 17 invoices.xlsx",
-		Args:    cobra.MaximumNArgs(2),
+		Args:    takes(0, 2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			rules, sheetPath, err := rulesAndSheet(args)
 			if err != nil {

@@ -32,7 +32,7 @@ and looks at what decide(row) gives; a table of cases has the cells of a row and
 want_… columns. It ends with 1 where a test fails, and with 2 where the rules or
 the tests cannot be read.`,
 		Example: "  paysheet rules test\n  paysheet rules test --run dunning --cover\n  paysheet rules test --watch",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    takes(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			rules, _, err := rulesAndSheet(args)
 			if err != nil {

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rivo/uniseg"
+	"github.com/spf13/cobra"
+)
+
+// everyCommand gives the words of every command, topics left out.
+func everyCommand(cmd *cobra.Command, before ...string) [][]string {
+	all := [][]string{before}
+	for _, each := range cmd.Commands() {
+		if !each.IsAdditionalHelpTopicCommand() {
+			all = append(all, everyCommand(each, append(before[:len(before):len(before)], each.Name())...)...)
+		}
+	}
+	return all
+}
+
+// told runs a command line as at a terminal, with nobody there to answer.
+func told(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code = run(t.Context(), env{
+		in: strings.NewReader(""), out: &stdout, err: &stderr, clock: time.Now,
+		getenv: func(string) string { return "" }, outTerminal: true, errTerminal: true,
+	}, args)
+	return code, stdout.String(), stderr.String()
+}
+
+// TestEveryCommandHasManners asks every command for help, and calls it wrongly.
+func TestEveryCommandHasManners(t *testing.T) {
+	t.Parallel()
+	missing := filepath.Join(t.TempDir(), "missing.csv")
+	code := 0
+	root := newRoot(env{}, &code)
+	for _, command := range everyCommand(root) {
+		cmd, _, err := root.Find(command)
+		if err != nil {
+			t.Fatal(err)
+		}
+		surplus := append(strings.Fields(strings.Repeat("no-such ", strings.Count(cmd.Use, " "))), "surplus")
+		calls := map[string]struct {
+			args []string
+			code int
+			says string
+		}{
+			"help":         {[]string{"--help"}, exitDone, "Usage:"},
+			"a wrong flag": {[]string{"--no-such-flag"}, exitUsage, "unknown flag: --no-such-flag"},
+			"a wrong word": {surplus, exitUsage, "no-such|surplus|" + cmd.Name()},
+		}
+		if strings.HasSuffix(cmd.Use, " SHEET") {
+			calls["a sheet that is missing"] = struct {
+				args []string
+				code int
+				says string
+			}{append(flagsBefore(cmd), missing), exitUsage, "there is no file"}
+		}
+		for name, call := range calls {
+			t.Run(strings.Join(append(command, name), " "), func(t *testing.T) {
+				t.Parallel()
+				code, out, errs := told(t, append(command[:len(command):len(command)], call.args...)...)
+				if code != call.code || !regexp.MustCompile(call.says).MatchString(out+errs) {
+					t.Errorf("exit %d, not %d with %q:\n%s%s", code, call.code, call.says, out, errs)
+				}
+				looksWell(t, out+errs)
+			})
+		}
+	}
+	t.Cleanup(func() {
+		if exists(".paysheet") {
+			t.Error("a command that was called wrongly made a state folder")
+			_ = os.RemoveAll(".paysheet")
+		}
+	})
+}
+
+// flagsBefore gives what a command asks for before it looks at its sheet.
+func flagsBefore(cmd *cobra.Command) []string {
+	switch cmd.Name() {
+	case "apply":
+		return []string{"--yes", "--sandbox"}
+	case "cancel":
+		return []string{"--yes", "--rows", "2"}
+	case "resolve":
+		return []string{"--row", "2", "--link-id", "X"}
+	case "diff":
+		return []string{filepath.Join("..", "..", "samples", "month-end", "rules.star"), filepath.Join("..", "..", "samples", "month-end", "rules.star")}
+	default:
+		return nil
+	}
+}
+
+// looksWell holds a text to the width of a terminal and to plain words.
+func looksWell(t *testing.T, text string) {
+	t.Helper()
+	for line := range strings.SplitSeq(text, "\n") {
+		if width := uniseg.StringWidth(line); width > lineWidth && strings.Contains(strings.TrimSpace(line), " ") {
+			t.Errorf("a line has %d columns: %s", width, line)
+		}
+	}
+	if found := regexp.MustCompile(`\bstring(Array|s)?\b|\bint\b|\bstrconv\b|arg\(s\)|%!|<nil>|\bpanic\b|\bstat [/\w]|no such file or directory|invalid syntax|\bEOF\b|sub-?command|2006-01-02`).FindString(text); found != "" {
+		t.Errorf("it says %q:\n%s", found, text)
+	}
+}
+
+// TestTopicsLookWell are the pages of the help that are no command's.
+func TestTopicsLookWell(t *testing.T) {
+	t.Parallel()
+	for _, each := range topics() {
+		code, out, errs := told(t, "help", each.name)
+		if code != exitDone || !strings.HasPrefix(out, each.text[:40]) || errs != "" {
+			t.Errorf("help %s: exit %d\n%s%s", each.name, code, out, errs)
+		}
+		looksWell(t, out)
+	}
+}
+
+// TestBlocksOf keeps what was laid out and joins what was only broken.
+func TestBlocksOf(t *testing.T) {
+	t.Parallel()
+	blocks := blocksOf("One sentence\nin two lines.\n- an item\n  of two lines\n- another\n\n  a   table\n  to keep\nAnd on.")
+	var got []string
+	for _, b := range blocks {
+		got = append(got, b.text())
+	}
+	want := []string{"One sentence in two lines.\n", "- an item of two lines\n", "- another\n", "  a   table\n  to keep\n", "And on.\n"}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("%q", got)
+	}
+	if !blocks[3].apart || blocks[1].apart || blocks[4].apart {
+		t.Error("the empty lines are lost")
+	}
+}
