@@ -2,7 +2,6 @@ package conomy
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -33,15 +32,14 @@ func (d *driver) fetchToken(ctx context.Context) (string, time.Duration, error) 
 		return "", 0, err
 	}
 	var got struct {
-		AccessToken string      `json:"accessToken"`
-		ExpiresIn   json.Number `json:"expiresIn"`
+		AccessToken string    `json:"accessToken"`
+		ExpiresIn   rest.Text `json:"expiresIn"`
 	}
 	if err := rest.ReadJSON(answer.Body, &got); err != nil {
 		// The body may hold a token after all, so it is not shown.
 		return "", 0, d.client.Fail(call, rest.Answer{}, providers.Unavailable, "the answer holds no access token")
 	}
-	seconds, _ := got.ExpiresIn.Float64() // what is no number counts as unknown
-	return got.AccessToken, time.Duration(seconds) * time.Second, nil
+	return got.AccessToken, got.ExpiresIn.Seconds(), nil
 }
 
 func (d *driver) header(token string) http.Header {

@@ -121,7 +121,7 @@ func (a *account) amount(m providers.Money) any {
 // 2026-04-22) where the sheet's text leaves no doubt, else the text itself.
 func phone(text string) string {
 	text = strings.TrimSpace(text)
-	plain := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "").Replace(text)
+	plain := rest.Without(text, " -().")
 	digits := strings.TrimPrefix(plain, "+")
 	if _, err := strconv.ParseUint(digits, 10, 64); err != nil {
 		return text

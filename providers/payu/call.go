@@ -2,7 +2,6 @@ package payu
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -16,9 +15,9 @@ import (
 // oauthError is the body of a refusal by the accounts host, and of the API's 401:
 // PayU Payment Links API, docs.payu.in, 2026.
 type oauthError struct {
-	Error       string      `json:"error"`
-	Description string      `json:"error_description"`
-	RetryAfter  json.Number `json:"retry_after"`
+	Error       string    `json:"error"`
+	Description string    `json:"error_description"`
+	RetryAfter  rest.Text `json:"retry_after"`
 }
 
 // fetchToken gets an access token by client credentials: the same document.
@@ -33,8 +32,8 @@ func (d *driver) fetchToken(ctx context.Context) (string, time.Duration, error) 
 		return "", 0, err
 	}
 	var got struct {
-		AccessToken string      `json:"access_token"`
-		ExpiresIn   json.Number `json:"expires_in"`
+		AccessToken string    `json:"access_token"`
+		ExpiresIn   rest.Text `json:"expires_in"`
 		oauthError
 	}
 	if err := rest.ReadJSON(answer.Body, &got); err == nil && got.Error != "" {
@@ -50,8 +49,7 @@ func (d *driver) fetchToken(ctx context.Context) (string, time.Duration, error) 
 		// The body may hold a token after all, so it is not shown.
 		return "", 0, d.accounts.Fail(call, rest.Answer{}, providers.Unavailable, "the answer holds no access token")
 	}
-	seconds, _ := got.ExpiresIn.Float64() // what is no number counts as unknown
-	return got.AccessToken, time.Duration(seconds) * time.Second, nil
+	return got.AccessToken, got.ExpiresIn.Seconds(), nil
 }
 
 func (d *driver) tokenRefused(call rest.Call, answer rest.Answer, refusal oauthError) error {
@@ -64,8 +62,8 @@ func (d *driver) tokenRefused(call rest.Call, answer rest.Answer, refusal oauthE
 	}
 	err := d.accounts.Fail(call, answer, kind, refusal.text())
 	var e *providers.Error
-	if seconds, bad := refusal.RetryAfter.Int64(); bad == nil && errors.As(err, &e) && e.RetryAfter == 0 {
-		e.RetryAfter = time.Duration(max(seconds, 0)) * time.Second
+	if errors.As(err, &e) && e.RetryAfter == 0 {
+		e.RetryAfter = refusal.RetryAfter.Seconds()
 	}
 	return err
 }

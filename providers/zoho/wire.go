@@ -63,7 +63,7 @@ func (z *account) editable(req providers.LinkRequest) editable {
 // country beside it.
 func (z *account) phone(text string) (number, country string) {
 	number = strings.TrimSpace(text)
-	plain := strings.NewReplacer(" ", "", "-", "").Replace(number)
+	plain := rest.Without(number, " -")
 	if _, err := strconv.ParseUint(plain, 10, 64); err == nil && len(plain) == 10 && z.settings.Get("edition") != "us" {
 		return plain, "IN"
 	}

@@ -8,7 +8,11 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"paysheet/providers"
 )
@@ -43,13 +47,13 @@ func (c *Client) Decode(call Call, answer Answer, into any) error {
 }
 
 // ReadJSON reads exactly one JSON value; numbers that land in an interface keep
-// their digits.
+// their digits. Names in it must be spelt as the struct's are, and none may stand
+// twice in an object: of two amounts nobody can say which one counts.
 func ReadJSON(body []byte, into any) error {
 	switch into.(type) {
 	case *any, *map[string]any, *[]any:
 	default:
-		// No driver's struct has an interface in it, and this way costs half.
-		if err := json.Unmarshal(body, into); err != nil {
+		if err := jsonv2.Unmarshal(body, into, jsontext.AllowInvalidUTF8(true)); err != nil {
 			return fmt.Errorf("reading JSON: %w", err)
 		}
 		return nil
@@ -112,6 +116,16 @@ func (t Text) Money(currency string) (providers.Money, error) {
 		return providers.Money{}, err
 	}
 	return providers.ParseMoney(plain, currency)
+}
+
+// Seconds reads the characters as a length of time in seconds. What is no number,
+// is below zero or is longer than ten years is none.
+func (t Text) Seconds() time.Duration {
+	seconds, err := strconv.ParseFloat(string(t), 64)
+	if inReason := seconds >= 0 && seconds <= 10*366*24*60*60; err != nil || !inReason { // NaN is neither
+		return 0
+	}
+	return time.Duration(seconds * float64(time.Second))
 }
 
 // expand writes a number with an exponent as plain digits.

@@ -33,3 +33,14 @@ func (c *Client) Checked(call Call, answer Answer, link providers.Link, problem 
 	}
 	return link, nil
 }
+
+// Without gives a text, such as a phone number, without the marks that people
+// set it apart with.
+func Without(text, marks string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(marks, r) {
+			return -1
+		}
+		return r
+	}, text)
+}

@@ -170,6 +170,55 @@ func TestReadJSON(t *testing.T) {
 	}
 }
 
+func TestReadJSONIntoAStruct(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"id": "a", "amount": 12.50, "more": [1, {"amount": 7}]}`: "a 12.50",
+		`{"id": null, "amount": "7"}`:                              " 7",
+		`{"id": "\u0061\xff", "amount": true}`:                     "",
+		"{\"id\": \"a\xff\", \"amount\": 1}":                       "a\ufffd 1", // not UTF-8, as some servers echo a text
+		`{"ID": "a", "Amount": 1}`:                                 " ",
+		`{"amount": 1, "amount": 2}`:                               "",
+		`{"amount": {"value": 1}}`:                                 "",
+		`{"id": 7}`:                                                "",
+		`{"id": "a"} {}`:                                           "",
+		`[]`:                                                       "",
+		``:                                                         "",
+	} {
+		var into struct {
+			ID     string `json:"id"`
+			Amount Text   `json:"amount"`
+		}
+		got := ""
+		if ReadJSON([]byte(body), &into) == nil {
+			got = into.ID + " " + string(into.Amount)
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}
+
+func TestSeconds(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[Text]time.Duration{
+		"3600": time.Hour, "1.5": 1500 * time.Millisecond, "0": 0, "": 0, "-5": 0, "soon": 0, "NaN": 0, "1e300": 0, "+Inf": 0,
+	} {
+		if got := text.Seconds(); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestWithout(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"+94 (77) 123-45.67": "+94771234567", "": "", "é 1": "é1"} {
+		if got := Without(text, " -()."); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestClean(t *testing.T) {
 	t.Parallel()
 	v := newVeil([]providers.Secret{providers.NewSecret("abc"), providers.NewSecret(`abc"/long`), providers.NewSecret("")})
