@@ -253,6 +253,13 @@ func TestSaveRefusesTargets(t *testing.T) {
 		t.Log("read-only files and folders are not tested: root may write to them")
 		return
 	}
+	marked := filepath.Join(folder, "marked.csv")
+	if err := os.WriteFile(marked, nil, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	if err := Writable(marked); !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), "read-only") {
+		t.Errorf("error %v for a read-only file", err)
+	}
 	closed := filepath.Join(t.TempDir(), "closed")
 	if err := os.Mkdir(closed, 0o500); err != nil {
 		t.Fatal(err)

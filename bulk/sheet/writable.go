@@ -12,13 +12,14 @@ import (
 )
 
 // Writable tells, before anything is asked of anybody, whether Save could write
-// a file: its folder must take a new file. The error names the folder.
+// a file: its folder must take a new file, and the file, where there is one, must
+// not be read-only. The error names the folder or the file.
 func Writable(dst string) error {
 	if real, err := filepath.EvalSymlinks(dst); err == nil {
 		dst = real
 	}
-	if info, err := os.Stat(dst); err == nil && info.IsDir() {
-		return fmt.Errorf("%s is a folder: name a file", dst)
+	if err := replaceable(dst); err != nil {
+		return err
 	}
 	folder := filepath.Dir(dst)
 	switch info, err := os.Stat(folder); {
@@ -38,6 +39,25 @@ func Writable(dst string) error {
 		return fmt.Errorf("%s cannot be written: its folder %s lets no file be removed: %w", dst, folder, cause(err))
 	}
 	return closed
+}
+
+// replaceable tells whether a file that is there may be replaced. What it is
+// comes first: to open a pipe for writing waits for a reader.
+func replaceable(dst string) error {
+	info, err := os.Stat(dst)
+	switch {
+	case err != nil:
+		return nil //nolint:nilerr // a file that is not there stops nothing, and of its folder Writable tells more
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder: name a file", dst)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a file: name a file to write to", dst)
+	}
+	file, err := os.OpenFile(dst, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("%s cannot be written, so it may be read-only (%w): allow writing to it, or name another file with -o", dst, cause(err))
+	}
+	return file.Close()
 }
 
 // cause gives what the system says without the name of a file that nobody knows.

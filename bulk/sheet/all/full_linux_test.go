@@ -90,6 +90,31 @@ func TestNothingIsSavedOnAReadOnlyDisk(t *testing.T) {
 	}
 }
 
+// TestNothingIsSavedOverAReadOnlyFile: a folder that takes new files is not
+// enough. A file that is mounted read-only is so for root too.
+func TestNothingIsSavedOverAReadOnlyFile(t *testing.T) {
+	t.Parallel()
+	path := victimSheet(t, t.TempDir(), "xlsx", victimRows)
+	if err := sheet.Writable(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount(path, path, "", syscall.MS_BIND, ""); err != nil {
+		t.Skipf("a file cannot be mounted here (%v), so a read-only one was not tried", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(path, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := syscall.Mount(path, path, "", syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	err := sheet.Writable(path)
+	if !errors.Is(err, syscall.EROFS) || !strings.Contains(err.Error(), "allow writing to it, or name another file with -o") {
+		t.Errorf("writable: %v", err)
+	}
+}
+
 // smallDisk mounts a file system in memory, which takes a privilege.
 func smallDisk(t *testing.T) string {
 	t.Helper()
