@@ -135,7 +135,10 @@ type Item struct {
 	// payment on it is an alarm.
 	Retired *ledger.Entry
 	Hidden  bool // skipped because the row is hidden or filtered out
-	Rounded bool // the amount had too many decimals and was rounded
+	// NoInvoice tells a row of totals or a heading, which may have formulas of its
+	// own where the results go.
+	NoInvoice bool
+	Rounded   bool // the amount had too many decimals and was rounded
 	// Payee is the row's customer as the ledger knows him again.
 	Payee string
 	// Unlisted tells that the row's own cells do not name Known's link.

@@ -29,10 +29,14 @@ func (r *Result) Cells(at time.Time) []sheet.Value {
 		// The ledger does not know this link: what the sheet says of it stays.
 		paid, expires, checked = c.paidCell(), c.expires, c.looked
 	}
-	return []sheet.Value{
+	values := []sheet.Value{
 		text(link.URL), text(string(link.Status)), text(string(r.Outcome)), text(link.ID), text(r.Label),
 		paid, text(expires), text(checked), text(r.Previous), text(Clean(r.Note)),
 	}
+	for i := range values {
+		values[i].Yields = r.NoInvoice
+	}
+	return values
 }
 
 // Clean takes out of a text whatever must not reach a cell or a terminal:

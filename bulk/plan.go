@@ -142,7 +142,7 @@ func (p *Planner) begin(ctx context.Context, d *draft) {
 	}
 	if d.class.IsNoInvoice() {
 		item.Action, item.Reason = Skip, d.why
-		d.whole = true
+		item.NoInvoice, d.whole = true, true
 	}
 	d.late = d.ruled && d.wish.verdict == script.VerdictLink && item.Reference != reference
 }

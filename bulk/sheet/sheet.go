@@ -63,6 +63,10 @@ func (r Row) Cell(column int) Cell {
 type Value struct {
 	Text   string
 	Number bool // write a numeric cell; Text must then be a plain decimal
+	// Yields leaves a cell alone that holds a formula or is part of a merged
+	// range, where any other value is refused: a row of totals may have sums of
+	// its own under the results.
+	Yields bool
 }
 
 // Info describes a table that was found in a file.

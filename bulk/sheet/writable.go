@@ -69,12 +69,20 @@ func cause(err error) error {
 }
 
 // Rehearse finds out, before anything is asked of anybody, whether the result
-// columns of rows (in rising order) could be written: it goes through the whole
-// table as Patch does and keeps nothing. The errors are those of Patch.
-func Rehearse(ctx context.Context, t Table, columns []string, rows iter.Seq[int]) error {
-	blank := make([]Value, len(columns))
+// columns of rows could be written: it goes through the whole table as Patch
+// does and keeps nothing. rows are in rising order, each with whether its values
+// yield. The errors are those of Patch.
+func Rehearse(ctx context.Context, t Table, columns []string, rows iter.Seq2[int, bool]) error {
+	firm, yielding := make([]Value, len(columns)), make([]Value, len(columns))
+	for i := range yielding {
+		yielding[i].Yields = true
+	}
 	return t.Patch(ctx, io.Discard, columns, func(yield func(int, []Value) bool) {
-		for row := range rows {
+		for row, yields := range rows {
+			blank := firm
+			if yields {
+				blank = yielding
+			}
 			if !yield(row, blank) {
 				return
 			}

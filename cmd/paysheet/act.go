@@ -43,8 +43,8 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 	if err := cmp.Or(s.refuseProtected(target), s.checkReview(ctx, mode)); err != nil {
 		return err
 	}
-	var rows []int
-	v, err := s.lookAndKeep(ctx, collectRows(&rows))
+	var rows writtenRows
+	v, err := s.lookAndKeep(ctx, rows.note)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		}
 		return &failure{exitGuard, fmt.Errorf("stopped by a guard before the first call:\n  %s", strings.Join(passed, "\n  "))}
 	}
-	if err := s.rehearse(ctx, rows); err != nil {
+	if err := s.rehearse(ctx, &rows); err != nil {
 		return err
 	}
 	if err := s.stopAtLimits(ctx, v, mode); err != nil {

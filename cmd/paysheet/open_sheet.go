@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
-	"slices"
 
 	"paysheet/bulk"
 	"paysheet/bulk/invoice"
@@ -93,21 +93,42 @@ func sameFile(a, b string) bool {
 
 // rehearse goes through writing the results of the planned rows, so that a
 // formula or a merged cell in their place stops the run before its first call.
-func (s *session) rehearse(ctx context.Context, rows []int) error {
-	err := sheet.Rehearse(ctx, s.table, invoice.Results(), slices.Values(rows))
+func (s *session) rehearse(ctx context.Context, rows *writtenRows) error {
+	err := sheet.Rehearse(ctx, s.table, invoice.Results(), rows.all())
 	if err != nil {
 		return fmt.Errorf("the results could not be written: %w; nothing was sent", err)
 	}
 	return nil
 }
 
-// collectRows gives a function that notes the rows whose results will be
-// written.
-func collectRows(rows *[]int) func(bulk.Item) error {
-	return func(item bulk.Item) error {
-		if item.Action != bulk.Leave {
-			*rows = append(*rows, item.Row)
-		}
+// writtenRows are the rows whose results will be written, and which of them are
+// no invoices.
+type writtenRows struct {
+	rows   []int
+	yields map[int]bool
+}
+
+// note is given every row of the plan.
+func (w *writtenRows) note(item bulk.Item) error {
+	if item.Action == bulk.Leave {
 		return nil
+	}
+	w.rows = append(w.rows, item.Row)
+	if item.NoInvoice {
+		if w.yields == nil {
+			w.yields = map[int]bool{}
+		}
+		w.yields[item.Row] = true
+	}
+	return nil
+}
+
+func (w *writtenRows) all() iter.Seq2[int, bool] {
+	return func(yield func(int, bool) bool) {
+		for _, row := range w.rows {
+			if !yield(row, w.yields[row]) {
+				return
+			}
+		}
 	}
 }

@@ -26,6 +26,7 @@ type plan struct {
 	lastCol int     // last column with a header, whose style new headers take
 	corner  area    // all that may be written
 	table   *growth // the table that the new columns become a part of
+	totals  []area  // rows of totals of tables, whose cells only the table itself fills
 }
 
 // place finds the result columns and gives the missing ones a place.
@@ -43,6 +44,7 @@ func (t *table) place(columns []string) (*plan, error) {
 			return nil, fmt.Errorf("result column %q was given twice", columns[p.targets[i].index])
 		}
 	}
+	p.totals = t.totalsRows(p)
 	p.corner = area{left: p.targets[0].column, top: p.header, right: p.targets[len(p.targets)-1].column, bottom: p.last}
 	for _, m := range t.extra.merges {
 		if m.bottom > p.header && m.right >= p.corner.left && m.left <= p.corner.right {
@@ -131,4 +133,30 @@ func (p *plan) checkMerge(row, column int) error {
 		}
 	}
 	return nil
+}
+
+// totalsRows gives the rows of totals that result columns run through. Such a
+// row says in the table's part what each of its cells holds (ISO/IEC 29500-1,
+// 18.5.1.3, totalsRowLabel and totalsRowFunction).
+func (t *table) totalsRows(p *plan) []area {
+	var rows []area
+	for _, l := range t.tables {
+		if p.table != nil && p.table.part == l.part {
+			l.area.right += len(p.table.headers)
+		}
+		if l.totals > 0 {
+			rows = append(rows, area{left: l.area.left, top: l.area.bottom, right: l.area.right, bottom: l.area.bottom})
+		}
+	}
+	return rows
+}
+
+// leaves tells that a cell stays what it is.
+func (p *plan) leaves(row, column int, value sheet.Value, formula bool) bool {
+	for _, a := range p.totals {
+		if a.has(row, column) {
+			return true
+		}
+	}
+	return value.Yields && (formula || p.checkMerge(row, column) != nil)
 }

@@ -48,6 +48,9 @@ func (f *feed) advance() error {
 		if err := checkValue(values[t.index]); err != nil {
 			return fmt.Errorf("result cell %s: %w", cellName(row, t.column), err)
 		}
+		if values[t.index].Yields {
+			continue
+		}
 		if err := f.plan.checkMerge(row, t.column); err != nil {
 			return err
 		}

@@ -150,25 +150,18 @@ func (l *line) patch(p *plan, values []sheet.Value) (start, cells, rest []byte, 
 		for next < len(l.cells) && l.cells[next].column < t.column {
 			next++
 		}
+		value := values[t.index]
+		old := l.at(next, t.column)
+		if p.leaves(l.attrs.number, t.column, value, old.formula) || old.to == 0 && value.Text == "" {
+			continue
+		}
+		if old.formula {
+			return nil, nil, nil, fmt.Errorf("result cell %s holds a formula, which is not overwritten: clear the cell or rename the column's header", cellName(l.attrs.number, t.column))
+		}
 		to := l.insertAt(next)
 		l.out = append(l.out, l.raw[at:to]...)
-		at = to
-		style, value := "", values[t.index]
-		if next < len(l.cells) && l.cells[next].column == t.column {
-			if l.cells[next].formula {
-				return nil, nil, nil, fmt.Errorf("result cell %s holds a formula, which is not overwritten: clear the cell or rename the column's header", cellName(l.attrs.number, t.column))
-			}
-			style, at = l.cells[next].styleText(), l.cells[next].to
-		} else if value.Text == "" {
-			continue
-		} else {
-			style = l.emptyStyle(p, t.column)
-		}
-		if !header {
-			style = t.look.style(value, style)
-		} else if style == "" {
-			style = l.styleOf(p.lastCol)
-		}
+		at = max(to, old.to)
+		style := l.newStyle(p, t, value, old)
 		l.out = appendCell(l.out, l.prefix, l.attrs.number, t.column, style, value)
 		first, last = min(first, t.column), max(last, t.column)
 	}
@@ -181,6 +174,30 @@ func (l *line) patch(p *plan, values []sheet.Value) (start, cells, rest []byte, 
 		rest = nil
 	}
 	return l.startTag(first, last), l.out, rest, nil
+}
+
+// at gives the cell that follows if it is the one of a column, else the zero one.
+func (l *line) at(next, column int) place {
+	if next < len(l.cells) && l.cells[next].column == column {
+		return l.cells[next]
+	}
+	return place{}
+}
+
+// newStyle is the style of a result: that of the cell which it replaces, or of
+// the row or the column; a new header looks like the last one there is.
+func (l *line) newStyle(p *plan, t target, value sheet.Value, old place) string {
+	style := old.styleText()
+	if old.to == 0 {
+		style = l.emptyStyle(p, t.column)
+	}
+	if l.attrs.number != p.header {
+		return t.look.style(value, style)
+	}
+	if style == "" {
+		return l.styleOf(p.lastCol)
+	}
+	return style
 }
 
 // insertAt is where a cell goes that stands before the next one: behind the
@@ -270,7 +287,7 @@ func (l *line) styleOf(column int) string {
 func (l *line) fresh(p *plan, prefix string, row int, values []sheet.Value) []byte {
 	l.out = l.out[:0]
 	for _, t := range p.targets {
-		if value := values[t.index]; value.Text != "" {
+		if value := values[t.index]; value.Text != "" && !p.leaves(row, t.column, value, false) {
 			l.out = appendCell(l.out, prefix, row, t.column, t.look.style(value, p.columnStyle(t.column)), value)
 		}
 	}

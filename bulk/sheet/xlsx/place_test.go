@@ -1,7 +1,9 @@
 package xlsx
 
 import (
+	"bytes"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -90,6 +92,39 @@ func TestPatchRefusals(t *testing.T) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// TestYieldingResults leave formulas and merged ranges alone and fill the rest of
+// their row.
+func TestYieldingResults(t *testing.T) {
+	t.Parallel()
+	const base = `<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>L</v></c><c r="C1" t="str"><v>M</v></c></row>`
+	const formula = `<c r="B2"><f>SUM(B3:B9)</f><v>1</v></c>`
+	source := `<worksheet><sheetData>` + base + `<row r="2">` + formula + `</row><row r="3"><c r="B3"><v>4</v></c></row><row r="5"/></sheetData><mergeCells><mergeCell ref="C3:D4"/></mergeCells></worksheet>`
+	table, _ := openRows(t, build(t, minimal(source)), sheet.Options{HeaderRow: 1})
+	out := filepath.Join(t.TempDir(), "out.xlsx")
+	yields := func(text string) sheet.Value { return sheet.Value{Text: text, Yields: true} }
+	var copied bytes.Buffer
+	err := table.Patch(t.Context(), &copied, []string{"L", "M"}, func(yield func(int, []sheet.Value) bool) {
+		for row := 2; row <= 5 && yield(row, []sheet.Value{yields("l"), yields("m")}); {
+			row++
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(out, copied.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := string(readPart(t, out, "xl/worksheets/sheet1.xml"))
+	ours := func(ref, text string) string {
+		return `<c r="` + ref + `" t="inlineStr"><is><t>` + text + `</t></is></c>`
+	}
+	want := base + `<row r="2">` + formula + ours("C2", "m") + `</row><row r="3">` + ours("B3", "l") + `</row>` +
+		`<row r="4">` + ours("B4", "l") + `</row><row r="5">` + ours("B5", "l") + ours("C5", "m") + `</row>`
+	if !strings.Contains(got, want) {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

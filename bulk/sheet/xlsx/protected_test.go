@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"errors"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,12 +86,20 @@ func TestRehearsal(t *testing.T) {
 	formula := rowsXML(`<row r="2"><c r="C2"><f>1+1</f><v>2</v></c></row>`)
 	formula = strings.Replace(formula, "</row>", `<c r="C1" t="str"><v>Link Note</v></c></row>`, 1)
 	table, _ := openRows(t, build(t, minimal(formula)), sheet.Options{})
-	err := sheet.Rehearse(t.Context(), table, resultColumns, func(yield func(int) bool) { yield(2) })
+	err := sheet.Rehearse(t.Context(), table, resultColumns, row2(false))
 	if err == nil || !strings.Contains(err.Error(), "C2 holds a formula") {
 		t.Errorf("a formula in the way: %v", err)
 	}
-	err = sheet.Rehearse(t.Context(), table, resultColumns[:3], func(yield func(int) bool) { yield(2) })
+	err = sheet.Rehearse(t.Context(), table, resultColumns[:3], row2(false))
 	if err != nil {
 		t.Errorf("nothing in the way: %v", err)
 	}
+	if err := sheet.Rehearse(t.Context(), table, resultColumns, row2(true)); err != nil {
+		t.Errorf("a formula to which the results yield: %v", err)
+	}
+}
+
+// row2 is one row, with whether its results yield.
+func row2(yields bool) iter.Seq2[int, bool] {
+	return func(yield func(int, bool) bool) { yield(2, yields) }
 }

@@ -229,3 +229,31 @@ func TestTablesThatDoNotGrow(t *testing.T) {
 		t.Errorf("two columns of one name: %v", err)
 	}
 }
+
+// TestTotalsOfATableStay: what a table's row of totals holds stands in the
+// table's own part too, so that results, which a plan has for every row, are not
+// written there: neither when the table grows nor once it has.
+func TestTotalsOfATableStay(t *testing.T) {
+	t.Parallel()
+	rels := entry{"xl/worksheets/_rels/sheet1.xml.rels", `<Relationships ` + relSpace + `><Relationship Id="r1" Type="` + relTypes + `table" Target="../tables/table1.xml"/></Relationships>`}
+	part := entry{"xl/tables/table1.xml", `<table ` + mainSpace + ` id="1" displayName="T" ref="A1:B3" totalsRowCount="1"><autoFilter ref="A1:B2"/><tableColumns count="2"><tableColumn id="1" name="Ref" totalsRowLabel="Total"/><tableColumn id="2" name="Amount" totalsRowFunction="sum"/></tableColumns></table>`}
+	const totals = `<row r="3"><c r="A3" t="str"><v>Total</v></c><c r="B3"><f>SUBTOTAL(109,T[Amount])</f><v>7</v></c></row>`
+	path := build(t, minimal(rowsXML(`<row r="2"><c r="A2" t="str"><v>INV-1</v></c><c r="B2"><v>7</v></c></row>`+totals+`<row r="4"/>`), rels, part))
+	for range 2 {
+		table, _ := openRows(t, path, sheet.Options{HeaderRow: 1})
+		next := filepath.Join(t.TempDir(), "next.xlsx")
+		if err := patchTo(t, table, next, []int{2, 3, 4}); err != nil {
+			t.Fatal(err)
+		}
+		path = next
+		got := string(readPart(t, path, "xl/worksheets/sheet1.xml"))
+		for _, want := range []string{totals, `<c r="C2" t="inlineStr">`, `<c r="C4" t="inlineStr">`} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s is not in %s", want, got)
+			}
+		}
+	}
+	if got := string(readPart(t, path, part.name)); !strings.Contains(got, `ref="A1:F3"`) || !strings.Contains(got, `<autoFilter ref="A1:F2"/>`) {
+		t.Errorf("the table is %s", got)
+	}
+}

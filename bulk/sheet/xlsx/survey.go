@@ -14,10 +14,11 @@ type survey struct {
 	rows    int // below the header
 	lastRow int // of the region
 	extra   extras
-	free    int         // the first column that is free from the header row down
-	lastCol int         // the last column that has a header
-	own     []int       // columns right of the region that belong to it
-	grows   *listObject // the table that new columns become a part of
+	free    int          // the first column that is free from the header row down
+	lastCol int          // the last column that has a header
+	own     []int        // columns right of the region that belong to it
+	tables  []listObject // of the worksheet
+	grows   *listObject  // the table that new columns become a part of
 }
 
 // look reads the worksheet to its end.
@@ -127,13 +128,13 @@ func (t *table) avoid(p *pack, why string) error {
 }
 
 func (t *table) avoidTables(p *pack, why string) error {
-	tables, err := p.readTables(t.part)
-	if err != nil {
+	var err error
+	if t.tables, err = p.readTables(t.part); err != nil {
 		return err
 	}
-	for i, l := range tables {
+	for i, l := range t.tables {
 		if l.headed && l.area.top == t.info.HeaderRow && l.area.right+1 == t.free && !l.query {
-			t.grows = &tables[i]
+			t.grows = &t.tables[i]
 		}
 		if l.area.bottom >= t.info.HeaderRow && l.area.right >= t.free {
 			t.free, why = l.area.right+1, fmt.Sprintf("the table %q (%s) reaches beyond the last used column", l.name, l.area)
