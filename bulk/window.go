@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"paysheet/bulk/ledger"
+	"paysheet/providers/wrap"
 )
 
 const (
@@ -165,12 +166,5 @@ func (r *Runner) sleep(ctx context.Context, d time.Duration) error {
 	if r.Sleep != nil {
 		return r.Sleep(ctx, d)
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
+	return wrap.Sleep(ctx, d)
 }

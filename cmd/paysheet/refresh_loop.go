@@ -12,6 +12,7 @@ import (
 	"paysheet/bulk"
 	"paysheet/bulk/ledger"
 	"paysheet/bulk/schedule"
+	"paysheet/providers/wrap"
 )
 
 // Between two rounds lies at least this: each round logs in anew, and of other
@@ -248,12 +249,5 @@ func (f *refresher) nap(ctx context.Context, d time.Duration) error {
 	if f.env.sleep != nil {
 		return f.env.sleep(ctx, d)
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
+	return wrap.Sleep(ctx, d)
 }

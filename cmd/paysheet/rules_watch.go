@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"paysheet/providers/wrap"
 )
 
 // watchEvery is how often files are looked at; a save is answered before the
@@ -15,14 +17,7 @@ const watchEvery = 300 * time.Millisecond
 
 // wait lets some time pass; it tells whether ctx is still alive.
 func wait(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
+	return wrap.Sleep(ctx, d) == nil
 }
 
 // watch runs the tests, and again after each change of a file in their folder,

@@ -36,7 +36,7 @@ func (r RetryPolicy) withDefaults() RetryPolicy {
 	r.Cap = orDefault(r.Cap, 30*time.Second)
 	r.Patience = orDefault(r.Patience, 10*time.Minute)
 	if r.Sleep == nil {
-		r.Sleep = sleep
+		r.Sleep = Sleep
 	}
 	if r.Rand == nil {
 		r.Rand = random
@@ -132,7 +132,8 @@ func interrupted(last *providers.Error, cause error) error {
 	return &kept
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits. The error is the context's, where that ends before.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
