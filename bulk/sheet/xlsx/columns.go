@@ -73,7 +73,11 @@ func (t *table) assign(p *plan, columns []string) error {
 		free++
 	}
 	if free > maxColumn {
-		return fmt.Errorf("worksheet %q has no room for the result columns: they would pass column XFD, the last one; remove columns on the right", t.info.Sheet)
+		why := "the header reaches too far right"
+		if t.why != "" {
+			why = t.why
+		}
+		return fmt.Errorf("worksheet %q has no room for the result columns: they would pass column XFD, the last one (%s); clear or remove what is on the right", t.info.Sheet, why)
 	}
 	if t.grows == nil || len(added) == 0 {
 		return nil

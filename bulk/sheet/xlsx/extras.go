@@ -8,6 +8,7 @@ import (
 type extras struct {
 	columns []columnStyle
 	merges  []area
+	filter  area // zero: none
 	stale   bool // sheetCalcPr: results are to be calculated on load
 }
 

@@ -15,7 +15,23 @@ import (
 func TestResultColumnsGoWhereItIsFree(t *testing.T) {
 	t.Parallel()
 	header := `<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>`
-	rels := entry{"xl/worksheets/_rels/sheet1.xml.rels", `<Relationships><Relationship Id="r1" Type="` + relTypes + `table" Target="../tables/t1.xml"/></Relationships>`}
+	rels := func(kind, target string) entry {
+		return entry{"xl/worksheets/_rels/sheet1.xml.rels", `<Relationships><Relationship Id="r1" Type="` + relTypes + kind + `" Target="../` + target + `"/></Relationships>`}
+	}
+	table := func(ref string) []entry {
+		return []entry{rels("table", "tables/t1.xml"), {"xl/tables/t1.xml", `<table displayName="Sales" ref="` + ref + `"/>`}}
+	}
+	comments := func(refs ...string) []entry {
+		list := strings.Join(refs, `"><text><t>x</t></text></comment><comment ref="`)
+		return []entry{rels("comments", "comments1.xml"), {"xl/comments1.xml", `<comments><commentList><comment ref="` + list + `"/></commentList></comments>`}}
+	}
+	drawing := func(anchor string) []entry {
+		return []entry{rels("drawing", "drawings/d1.xml"), {"xl/drawings/d1.xml", `<xdr:wsDr xmlns:xdr="x">` + anchor + `</xdr:wsDr>`}}
+	}
+	corner := func(name, column, row string) string {
+		return `<xdr:` + name + `><xdr:col>` + column + `</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>` + row + `</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:` + name + `>`
+	}
+	const deep = `<row r="9"><c r="A9"><v>1</v></c></row>`
 	for _, c := range []struct {
 		name, rows, tail, want, why string
 		more                        []entry
@@ -24,8 +40,16 @@ func TestResultColumnsGoWhereItIsFree(t *testing.T) {
 		{name: "right of data", rows: `<row r="9"><c r="F9"><v>1</v></c></row>`, want: "G", why: "F9 has a value"},
 		{name: "over styled blanks", rows: `<row r="9"><c r="F9" s="2"/></row>`, want: "C"},
 		{name: "right of a merged range", tail: `<mergeCells><mergeCell ref="B5:H6"/></mergeCells>`, want: "I", why: "the merged range B5:H6"},
-		{name: "right of a table", want: "E", why: `the table "Sales" (A1:D20)`, more: []entry{rels, {"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:D20"/>`}}},
-		{name: "beside a table", want: "C", more: []entry{rels, {"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:B20"/>`}}},
+		{name: "right of a table", want: "E", why: `the table "Sales" (A1:D20)`, more: table("A1:D20")},
+		{name: "beside a table", want: "C", more: table("A1:B20")},
+		{name: "right of comments", rows: deep, want: "F", why: "column F: E9 has a comment", more: comments("E9", "C2", "B3")},
+		{name: "comments in nobody's way", rows: deep, want: "C", more: comments("B2", "Z2", "C99")},
+		{name: "below a comment of a damaged part", rows: deep, want: "C", more: []entry{rels("comments", "comments1.xml"), {"xl/comments1.xml", `<comments><commentList>`}}},
+		{name: "under a chart", rows: deep, want: "C", why: "a chart or picture lies over D3:H10", more: drawing(`<xdr:twoCellAnchor>` + corner("from", "3", "2") + corner("to", "7", "9") + `</xdr:twoCellAnchor>`)},
+		{name: "under a picture of one anchor", rows: deep, want: "C", why: "a chart or picture lies over C5:E7", more: drawing(`<xdr:oneCellAnchor>` + corner("from", "2", "4") + `<xdr:ext cx="1300000" cy="400000"/></xdr:oneCellAnchor>`)},
+		{name: "below a chart over the data", rows: deep, want: "C", more: drawing(`<xdr:twoCellAnchor>` + corner("from", "0", "2") + corner("to", "1", "9") + `</xdr:twoCellAnchor>`)},
+		{name: "beside a filter", want: "C", why: "the worksheet's filter covers A1:B9 and no result columns", tail: `<autoFilter ref="A1:B9"/>`},
+		{name: "beside a filter elsewhere", rows: deep, want: "C", tail: `<autoFilter ref="A5:B9"/>`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -41,6 +65,46 @@ func TestResultColumnsGoWhereItIsFree(t *testing.T) {
 				t.Errorf("the header is not in %s1: %s", c.want, got)
 			}
 		})
+	}
+}
+
+// TestPlaceOfLaterRuns: once the results are in the sheet, what lies over them is
+// its owner's business, and a filter that was set anew reaches them.
+func TestPlaceOfLaterRuns(t *testing.T) {
+	t.Parallel()
+	const rows = `<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>L</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>`
+	parts := []entry{
+		{"xl/worksheets/_rels/sheet1.xml.rels", `<Relationships><Relationship Id="r1" Type="` + relTypes + `drawing" Target="../drawings/d1.xml"/><Relationship Id="r2" Type="` + relTypes + `comments" Target="../comments1.xml"/></Relationships>`},
+		{"xl/comments1.xml", `<comments><commentList><comment ref="B2"/></commentList></comments>`},
+		{"xl/drawings/d1.xml", `<wsDr><twoCellAnchor><from><col>1</col><row>0</row></from><to><col>4</col><row>4</row></to></twoCellAnchor></wsDr>`},
+	}
+	for _, c := range []struct{ filter, want string }{
+		{"A1:B2", ""},
+		{"A1:A2", "the worksheet's filter covers A1:A2 and no result columns"},
+	} {
+		source := `<worksheet><sheetData>` + rows + `</sheetData><autoFilter ref="` + c.filter + `"/></worksheet>`
+		table, _ := openRows(t, build(t, minimal(source, parts...)), sheet.Options{Name: "sheet1", HeaderRow: 1, Own: []string{"L"}})
+		if got := strings.Join(table.Info().Guesses, "|"); !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("filter %s: guesses %q, want %q", c.filter, got, c.want)
+		}
+	}
+}
+
+// TestCommentBesideATable: a table takes the results though a comment is there.
+func TestCommentBesideATable(t *testing.T) {
+	t.Parallel()
+	parts := []entry{
+		{"xl/worksheets/_rels/sheet1.xml.rels", `<Relationships><Relationship Id="r1" Type="` + relTypes + `table" Target="../tables/t1.xml"/><Relationship Id="r2" Type="` + relTypes + `comments" Target="../comments1.xml"/></Relationships>`},
+		{"xl/comments1.xml", `<comments><commentList><comment ref="C2"/></commentList></comments>`},
+		{"xl/tables/t1.xml", `<table displayName="Sales" ref="A1:B2"/>`},
+	}
+	opened, _ := openRows(t, build(t, minimal(rowsXML(`<row r="2"><c r="A2"><v>1</v></c></row>`), parts...)), sheet.Options{Name: "sheet1", HeaderRow: 1})
+	where, err := opened.(*table).place(resultColumns)
+	if err != nil || where.table == nil {
+		t.Errorf("the table does not grow: %+v, %v", where, err)
+	}
+	if got := opened.Info().Guesses; len(got) != 1 || !strings.HasPrefix(got[0], "C2 has a comment and is empty") {
+		t.Errorf("guesses %q", got)
 	}
 }
 
@@ -73,7 +137,8 @@ func TestPatchRefusals(t *testing.T) {
 		{"no columns", book(base, ""), nil, nil, "no result columns"},
 		{"a column twice", book(base, ""), []string{"L", "L"}, nil, "given twice"},
 		{"two headers", book(strings.Replace(base, "<v>a</v>", "<v>L</v>", 1), ""), []string{"L"}, nil, `two columns "L", A and B`},
-		{"no room", book(`<row r="1"><c r="A1" t="str"><v>a</v></c><c r="XFC1" t="str"><v>b</v></c></row>`, ""), []string{"L", "M"}, nil, "pass column XFD"},
+		{"no room", book(`<row r="1"><c r="A1" t="str"><v>a</v></c><c r="XFC1" t="str"><v>b</v></c></row>`, ""), []string{"L", "M"}, nil, "pass column XFD, the last one (the header reaches too far right)"},
+		{"a value in the way", book(base+`<row r="6"><c r="XFD6"><v>1</v></c></row>`, ""), []string{"M"}, nil, "pass column XFD, the last one (XFD6 has a value right of the header's last column B)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

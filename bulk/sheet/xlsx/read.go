@@ -103,6 +103,10 @@ func (r *sheetReader) section() error {
 		v, err := r.sc.attr("fullCalcOnLoad")
 		r.extra.stale = r.extra.stale || isTrue(v)
 		return err
+	case "autoFilter":
+		v, err := r.sc.attr("ref")
+		r.extra.filter, _ = parseArea([]byte(v))
+		return err
 	}
 	return nil
 }

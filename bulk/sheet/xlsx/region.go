@@ -56,7 +56,11 @@ func (r *region) takeTable(p *pack, book *workbook, name string) error {
 		if t.kind != "worksheet" {
 			continue
 		}
-		list, err := p.readTables(t.part)
+		relations, err := readRelations(p, t.part)
+		if err != nil {
+			return err
+		}
+		list, err := p.readTables(relations)
 		if err != nil {
 			return err
 		}

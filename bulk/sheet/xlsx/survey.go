@@ -15,6 +15,7 @@ type survey struct {
 	lastRow int // of the region
 	extra   extras
 	free    int          // the first column that is free from the header row down
+	why     string       // what moved it away from the header; empty where nothing did
 	lastCol int          // the last column that has a header
 	own     []int        // columns right of the region that belong to it
 	tables  []listObject // of the worksheet
@@ -54,11 +55,10 @@ func (t *table) look(ctx context.Context, p *pack, chosen choice, score func([]s
 	if t.lastCol < 0 {
 		return errors.New("the header row has no texts")
 	}
-	why := ""
 	if f.last > t.lastCol {
-		why = fmt.Sprintf("%s has a value right of the header's last column %s", cellName(f.row, f.last), sheet.ColumnName(t.lastCol))
+		t.why = fmt.Sprintf("%s has a value right of the header's last column %s", cellName(f.row, f.last), sheet.ColumnName(t.lastCol))
 	}
-	return t.avoid(p, why)
+	return t.avoid(p)
 }
 
 // judgeKept takes back what was kept where only the end of the part tells that
@@ -113,42 +113,4 @@ func (t *table) lookAtHead(r *sheetReader) headerLine {
 	t.region.mask(cells, t.own)
 	line, _ := lineOf(r.row, cells)
 	return line
-}
-
-// avoid moves the first free column to the right of what a new column must
-// not touch: merged ranges, and tables, whose header cells must stay equal to
-// their column names. why says what moved it so far.
-func (t *table) avoid(p *pack, why string) error {
-	for _, m := range t.extra.merges {
-		if m.bottom >= t.info.HeaderRow && m.right >= t.free {
-			t.free, why = m.right+1, fmt.Sprintf("the merged range %s reaches beyond the last used column", m)
-		}
-	}
-	return t.avoidTables(p, why)
-}
-
-func (t *table) avoidTables(p *pack, why string) error {
-	var err error
-	if t.tables, err = p.readTables(t.part); err != nil {
-		return err
-	}
-	for i, l := range t.tables {
-		if l.headed && l.area.top == t.info.HeaderRow && l.area.right+1 == t.free && !l.query {
-			t.grows = &t.tables[i]
-		}
-		if l.area.bottom >= t.info.HeaderRow && l.area.right >= t.free {
-			t.free, why = l.area.right+1, fmt.Sprintf("the table %q (%s) reaches beyond the last used column", l.name, l.area)
-		}
-	}
-	if t.grows != nil && t.grows.area.right+1 != t.free {
-		t.grows = nil // another table is in the way
-	}
-	t.tellPlace(why)
-	return nil
-}
-
-func (t *table) tellPlace(why string) {
-	if why != "" {
-		t.info.Guesses = append(t.info.Guesses, fmt.Sprintf("new result columns start at column %s: %s", sheet.ColumnName(t.free), why))
-	}
 }

@@ -19,12 +19,8 @@ type listObject struct {
 	lastID  int      // of its columns
 }
 
-// readTables reads the tables of a worksheet.
-func (p *pack) readTables(worksheet string) ([]listObject, error) {
-	relations, err := readRelations(p, worksheet)
-	if err != nil {
-		return nil, err
-	}
+// readTables reads the tables of a worksheet from its relationships.
+func (p *pack) readTables(relations []relation) ([]listObject, error) {
 	var list []listObject
 	for _, r := range relations {
 		if r.kind != "table" {
