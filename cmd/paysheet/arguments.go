@@ -77,9 +77,9 @@ func flagError(cmd *cobra.Command, err error) error {
 		err = fmt.Errorf("--%s needs a value: --%s %s", missing.GetFlag().Name, missing.GetFlag().Name, flagValue(missing.GetFlag()))
 	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
 		var names []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		err = fmt.Errorf("unknown flag: --%s", unknown.GetSpecifiedName())
-		hint = nearest("--"+unknown.GetSpecifiedName(), names)
+		hint = strings.Replace(nearest(unknown.GetSpecifiedName(), names), `"`, `"--`, 1)
 	case errors.As(err, &unknown):
 		err = fmt.Errorf("unknown flag: -%s", unknown.GetSpecifiedName())
 	default:

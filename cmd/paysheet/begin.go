@@ -30,7 +30,9 @@ func bareArgs(cmd *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
 		return nil
-	case !isSheetName(args[0]):
+	case !isSheetName(args[0]) && exists(args[0]):
+		return usage(fmt.Errorf("%s is no sheet: paysheet reads CSV files and Excel workbooks, whose names end in .csv, .xlsx or .xlsm", args[0]))
+	case !isSheetName(args[0]) && filepath.Ext(args[0]) == "":
 		return usage(fmt.Errorf("unknown command %q%s; paysheet --help lists them", args[0], nearest(args[0], commandNames(cmd))))
 	case !exists(args[0]):
 		return usage(fmt.Errorf("there is no file %s; paysheet --help lists the commands", args[0]))

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,8 +32,39 @@ func parseRows(text string) ([]span, error) {
 	return spans, nil
 }
 
+// checkSpans refuses a part of --rows in which the sheet has no invoice: a row
+// that was mistyped would else be left out without a word.
+func (s *session) checkSpans(ctx context.Context, spans []span) error {
+	missing, first, last := slices.Clone(spans), 0, 0
+	for raw, err := range s.table.Rows(ctx) {
+		if err != nil {
+			return err
+		}
+		if class, _ := s.columns.Row(raw).Class(); class.IsNoInvoice() {
+			continue
+		}
+		first, last = min(cmp.Or(first, raw.Number), raw.Number), max(last, raw.Number)
+		missing = slices.DeleteFunc(missing, func(each span) bool { return inSpans([]span{each}, raw.Number) })
+		if len(missing) == 0 {
+			return nil
+		}
+	}
+	if last == 0 {
+		return usage(fmt.Errorf("there is no invoice in %s: the sheet has none at all", missing[0].named()))
+	}
+	return usage(fmt.Errorf("there is no invoice in %s: the sheet's first is in row %d and its last in row %d", missing[0].named(), first, last))
+}
+
+// named gives "row 12" or "rows 20-40".
+func (s span) named() string {
+	if s.from == s.to {
+		return fmt.Sprintf("row %d", s.from)
+	}
+	return fmt.Sprintf("rows %d-%d", s.from, s.to)
+}
+
 // chooser gives the function for --rows and --where; nil takes every row.
-func (s *session) chooser() (func(context.Context, script.Row) (bool, error), error) {
+func (s *session) chooser(ctx context.Context) (func(context.Context, script.Row) (bool, error), error) {
 	if s.options.rows == "" && s.options.where == "" {
 		return nil, nil
 	}
@@ -40,6 +73,9 @@ func (s *session) chooser() (func(context.Context, script.Row) (bool, error), er
 		var err error
 		if spans, err = parseRows(s.options.rows); err != nil {
 			return nil, usage(err)
+		}
+		if err := s.checkSpans(ctx, spans); err != nil {
+			return nil, err
 		}
 	}
 	var filter *script.Filter

@@ -62,10 +62,12 @@ func (s *session) explain(cmd *cobra.Command, number int) error {
 	if info := s.table.Info(); number <= info.HeaderRow {
 		return usage(fmt.Errorf("row %d is at or above the header, which is row %d", number, info.HeaderRow))
 	}
+	last := 0
 	for raw, err := range s.table.Rows(ctx) {
 		if err != nil {
 			return err
 		}
+		last = raw.Number
 		if raw.Number != number {
 			continue
 		}
@@ -80,7 +82,7 @@ func (s *session) explain(cmd *cobra.Command, number int) error {
 		}
 		return s.showExplanation(cmd, x, item)
 	}
-	return usage(fmt.Errorf("the sheet has no row %d", number))
+	return usage(fmt.Errorf("the sheet has no row %d: its last is row %d", number, last))
 }
 
 func (s *session) cellsOf(row invoice.Row) []cellJSON {

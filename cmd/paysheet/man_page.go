@@ -77,8 +77,12 @@ func (p *manPage) blocks(text string) {
 func (p *manPage) verbatim(lines []string) {
 	if table, ok := termsOf(lines); ok {
 		p.text.WriteString(".PD 0\n")
+		width := 0
 		for _, each := range table {
-			p.text.WriteString(".TP 22\n" + roff(each[0]) + "\n" + roff(each[1]) + "\n")
+			width = max(width, len(each[0])+3)
+		}
+		for _, each := range table {
+			p.put(".TP %d\n%s\n%s\n", width, roff(each[0]), roff(each[1]))
 		}
 		p.text.WriteString(".PD\n")
 		return

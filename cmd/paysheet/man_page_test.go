@@ -21,8 +21,8 @@ func TestManPages(t *testing.T) {
 	for name, wants := range map[string][]string{
 		"paysheet.1": {
 			".SH EXIT STATUS\n", ".SH FILES\n", ".SH ENVIRONMENT\n", ".SS Every day\n", "\\fBpaysheet\\-rules\\fR(1)\n",
-			".TP 22\nPAYSHEET_PASSWORD\nthe password of a workbook that has one\n",
-			".TP 22\n\\&.paysheet\nthe state folder, beside the config, else in the working folder; state = \"FOLDER\" in the config names another\n",
+			".TP 20\nPAYSHEET_PASSWORD\nthe password of a workbook that has one\n",
+			".TP 19\n\\&.paysheet\nthe state folder, beside the config, else in the working folder; state = \"FOLDER\" in the config names another\n",
 		},
 		"paysheet-plan.1": {
 			".TH PAYSHEET\\-PLAN 1 2026-11-21 ", ".SH SYNOPSIS\n\\fBpaysheet plan\\fR SHEET [flags]\n", ".IP \\(bu 2\nthe customer was never billed",
@@ -31,7 +31,7 @@ func TestManPages(t *testing.T) {
 		},
 		"paysheet-approve.1":     {".nf\n  approvers = [\"alice\", \"bob\"]\n  approval_valid = \"72h\"            # how"},
 		"paysheet-rules-test.1":  {"\\fBpaysheet\\-rules\\fR(1),\n\\fBpaysheet\\-rules\\-check\\fR(1),\n"},
-		"paysheet-exit-status.1": {".TP 22\n130\ninterrupted; what was done is written\n", "\\fBpaysheet\\-files\\fR(1)\n"},
+		"paysheet-exit-status.1": {".TP 6\n130\ninterrupted; what was done is written\n", "\\fBpaysheet\\-files\\fR(1)\n"},
 	} {
 		page, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {

@@ -82,6 +82,49 @@ func TestEveryCommandHasManners(t *testing.T) {
 	})
 }
 
+// TestASheetThatCannotBeRead has the same exit status whatever was to be done
+// with it.
+func TestASheetThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	sheets := map[string]string{
+		"missing.csv": "there is no file", "folder": "it is a folder", "empty.csv": "the file is empty", "cut.xlsx": "cut off or damaged",
+		"letter.pdf": "is a PDF and no sheet", "scan.csv": "is a picture and no sheet", "old.xls": "old Excel workbook", "text.csv": "no header row",
+	}
+	for name, text := range map[string]string{
+		"empty.csv": "", "cut.xlsx": "PK\x03\x04and no more", "letter.pdf": "%PDF-1.7\n", "scan.csv": "\x89PNG\r\n", "old.xls": "<table>", "text.csv": "Dear Sir\nor Madam\n",
+		configName: "rules = \"none\"\n[accounts.a]\nprovider = \"onepay\"\napp_id = \"A\"\napi_key = \"env:KEY\"\nbase_url = \"http://127.0.0.1:9\"\n",
+	} {
+		write(t, filepath.Join(folder, name), text)
+	}
+	if err := os.Mkdir(filepath.Join(folder, "folder"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"plan", "apply --yes", "refresh", "cancel --yes --rows 2", "adopt", "resolve --row 2 --link-id X", "report", "doctor", "explain", "rules check", "rules profile",
+	} {
+		for name, says := range sheets {
+			t.Run(line+" "+name, func(t *testing.T) {
+				t.Parallel()
+				args := append(strings.Fields(line), "--config", filepath.Join(folder, configName), filepath.Join(folder, name))
+				switch strings.Fields(line)[0] {
+				case "explain":
+					args = append(args, "2")
+				case "rules":
+					args = append(args[:2:2], append([]string{filepath.Join("..", "..", "samples", "month-end", "rules.star")}, args[2:]...)...)
+				case "doctor", "report":
+				default:
+					args = append(args, "--sandbox")
+				}
+				code, out, errs := told(t, args...)
+				if code != exitUsage || !strings.Contains(strings.Join(strings.Fields(out+errs), " "), says) {
+					t.Errorf("exit %d, and it says:\n%s%s", code, out, errs)
+				}
+			})
+		}
+	}
+}
+
 // flagsBefore gives what a command asks for before it looks at its sheet.
 func flagsBefore(cmd *cobra.Command) []string {
 	switch cmd.Name() {

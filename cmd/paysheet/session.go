@@ -214,7 +214,7 @@ func (s *session) makePlanner(ctx context.Context, mode bulk.Mode) error {
 		Past:    s.pastLinks(mode),
 		Working: s.working, Payee: s.payees.Of,
 	}
-	chosen, err := s.chooser()
+	chosen, err := s.chooser(ctx)
 	if err != nil {
 		return err
 	}

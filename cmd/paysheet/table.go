@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -53,7 +54,11 @@ func (s *session) readTable(ctx context.Context, path string) (sheet.Table, *inv
 	options.Keep = rows
 	table, err := sheets.Open(ctx, path, options)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, unread(ctx, err)
+	}
+	if s.options.worksheet != "" && table.Info().Sheet == "" {
+		err := usage(fmt.Errorf("%s is no workbook and has no worksheets: leave out --sheet %q", path, s.options.worksheet))
+		return nil, nil, errors.Join(err, table.Close())
 	}
 	if err := s.refuseReview(ctx, table, path); err != nil {
 		return nil, nil, errors.Join(err, table.Close())
@@ -64,6 +69,17 @@ func (s *session) readTable(ctx context.Context, path string) (sheet.Table, *inv
 		return nil, nil, errors.Join(err, table.Close())
 	}
 	return table, columns, nil
+}
+
+// unread says that another file has to be named or the file put right, which is
+// for whoever called; not so where the machine failed or the file is in use.
+func unread(ctx context.Context, err error) error {
+	var machine *fs.PathError
+	theirs := errors.As(err, &machine) && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission)
+	if theirs || ctx.Err() != nil || errors.Is(err, sheet.ErrLocked) {
+		return err
+	}
+	return usage(err)
 }
 
 func (s *session) mapColumns(ctx context.Context, table sheet.Table, path string) (*invoice.Columns, error) {

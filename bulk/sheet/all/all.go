@@ -67,11 +67,24 @@ func isWorkbook(path string) (bool, error) {
 	if bytes.Equal(head, []byte("PK\x03\x04")) || bytes.Equal(head, []byte("\xd0\xcf\x11\xe0")) {
 		return true, nil
 	}
-	switch ext := strings.ToLower(filepath.Ext(path)); ext {
-	case ".xlsx", ".xlsm":
-		return false, fmt.Errorf("the file is called %s but is no workbook, so it is damaged or wrongly named: take a fresh copy, or call it .csv if it is text", ext)
+	return false, refuseByContent(head, strings.ToLower(filepath.Ext(path)))
+}
+
+// refuseByContent refuses what people take for a sheet because it looks like one,
+// and what is called a workbook but begins otherwise.
+func refuseByContent(head []byte, ext string) error {
+	what := ""
+	switch {
+	case bytes.HasPrefix(head, []byte("%PDF")):
+		what = "a PDF"
+	case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
+		what = "a picture"
+	case ext == ".xlsx", ext == ".xlsm":
+		return fmt.Errorf("the file is called %s but is no workbook, so it is damaged or wrongly named: take a fresh copy, or call it .csv if it is text", ext)
+	default:
+		return nil
 	}
-	return false, nil
+	return fmt.Errorf("the file is %s and no sheet: take the CSV or Excel file that it was made from", what)
 }
 
 // refuseByName refuses the formats that are spreadsheets but not ours. A .xls
