@@ -39,7 +39,10 @@ func (r *Runner) refresh(ctx context.Context, account *Account, item Item) (Resu
 		result.Note = fmt.Sprintf("the link at %s is not the one that was made: %s; look at id %s in the dashboard", account.Title, wrong, link.ID)
 		return result, nil
 	}
-	return result, r.Ledger.Observe(detach(ctx), item.Known.Key, result.Link, result.Note)
+	if err := r.Ledger.Observe(detach(ctx), item.Known.Key, result.Link, result.Note); err != nil {
+		return result, err
+	}
+	return r.receive(ctx, account, result)
 }
 
 // lookAgain reads the link of a row that wants none, or another amount, before

@@ -23,6 +23,8 @@ type Book interface {
 	Finish(ctx context.Context, key ledger.Key, outcome ledger.Outcome) (ledger.Entry, error)
 	Rebegin(ctx context.Context, e ledger.Entry) error
 	Observe(ctx context.Context, key ledger.Key, link providers.Link, reason string) error
+	Receipts(ctx context.Context, key ledger.Key) ([]providers.Payment, error)
+	Receive(ctx context.Context, key ledger.Key, payments []providers.Payment) error
 	Adopt(ctx context.Context, e ledger.Entry) error
 	Amend(ctx context.Context, e ledger.Entry) error
 	Retire(ctx context.Context, key ledger.Key, on bool, reason string) error

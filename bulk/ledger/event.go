@@ -15,7 +15,7 @@ type Event struct {
 	Seq    int64     `json:"seq"`              // 1, 2, 3 … without a gap
 	Prev   string    `json:"prev"`             // the hash of the event before; empty for the first
 	At     time.Time `json:"at"`               // UTC
-	Kind   string    `json:"kind"`             // begin, rebegin, finish, observe, retire, amend, adopt, run, end, review, approve
+	Kind   string    `json:"kind"`             // begin, rebegin, finish, observe, retire, amend, adopt, receipt, run, end, review, approve
 	Who    string    `json:"who,omitempty"`    // the person
 	Run    string    `json:"run,omitempty"`    // the run going on, or that starts or ends
 	Key    *Key      `json:"key,omitempty"`    // nil for a run's event
@@ -34,7 +34,9 @@ type Event struct {
 	// no entry and no run: the event is the whole record.
 	Review   *Review   `json:"review,omitempty"`
 	Approval *Approval `json:"approval,omitempty"`
-	Hash     string    `json:"-"` // SHA-256 of the JSON, in hexadecimal
+	// Receipt is what a receipt event says, about the entry that Key names.
+	Receipt *Receipt `json:"receipt,omitempty"`
+	Hash    string   `json:"-"` // SHA-256 of the JSON, in hexadecimal
 }
 
 // add appends an event to the chain. It is the only place that moves the head.

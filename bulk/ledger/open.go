@@ -44,6 +44,7 @@ type Ledger struct {
 	ro       *sql.DB // the readers' connections; nil for a ledger that is not there
 	lookup   *sql.Stmt
 	byLink   *sql.Stmt
+	received *sql.Stmt
 	refs     *references
 
 	mu      sync.RWMutex // held for reading by whoever puts something into queue
@@ -169,8 +170,16 @@ func (l *Ledger) openReader(ctx context.Context, check bool) error {
 	}
 	l.ro = db
 	db.SetMaxIdleConns(idleReaders)
+	return l.prepareReads(ctx, db)
+}
+
+// prepareReads prepares what is asked for every row.
+func (l *Ledger) prepareReads(ctx context.Context, db *sql.DB) (err error) {
 	if l.lookup, err = db.PrepareContext(ctx, selectByInvoice); err == nil {
 		l.byLink, err = db.PrepareContext(ctx, selectByLink)
+	}
+	if err == nil {
+		l.received, err = db.PrepareContext(ctx, selectReceipts)
 	}
 	if err != nil {
 		return fmt.Errorf("opening %s: %w", l.path, err)
@@ -237,7 +246,7 @@ func (l *Ledger) Close() error {
 // release closes whatever is open. The last connection to go folds the journal.
 func (l *Ledger) release(ctx context.Context) error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{l.lookup, l.byLink} {
+	for _, stmt := range []*sql.Stmt{l.lookup, l.byLink, l.received} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}

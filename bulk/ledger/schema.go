@@ -23,7 +23,7 @@ const leastSQLite = "3.51.3"
 // migrations gives the steps from an empty file to the present schema; step n
 // makes version n+1 and sets user_version so. A step that was ever released is
 // never edited.
-func migrations() []string { return []string{firstSchema, sheetReferences, payees} }
+func migrations() []string { return []string{firstSchema, sheetReferences, payees, receipts} }
 
 const firstSchema = `
 PRAGMA application_id = 0x70617973;
@@ -101,6 +101,23 @@ const payees = `
 PRAGMA user_version = 3;
 ALTER TABLE entries ADD COLUMN payee TEXT NOT NULL DEFAULT '';
 CREATE INDEX entries_payee ON entries (payee) WHERE payee <> '';
+`
+
+// receipts are the payments that came in on links; see Ledger.Receive.
+const receipts = `
+PRAGMA user_version = 4;
+CREATE TABLE receipts (
+	id       INTEGER PRIMARY KEY,
+	seq      INTEGER NOT NULL UNIQUE,
+	entry    INTEGER NOT NULL REFERENCES entries (id),
+	payment  TEXT NOT NULL CHECK (payment <> ''),
+	refund   INTEGER NOT NULL CHECK (refund IN (0, 1)),
+	amount   TEXT NOT NULL,
+	currency TEXT NOT NULL,
+	at       INTEGER NOT NULL,
+	method   TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX receipts_payment ON receipts (entry, payment, refund);
 `
 
 // checkSQLite refuses a library with a known way of damaging the file.

@@ -27,7 +27,7 @@ func (l *Ledger) Head(ctx context.Context) (seq int64, hash string, err error) {
 }
 
 // Verify proves that every event follows the one before, that none is missing,
-// and that entries and runs are as their last events left them. It gives the
+// and that entries, receipts and runs are as their last events left them. It gives the
 // number of events read, and a *BrokenError for the first that is not right.
 // Somebody who can write the file can also compute a whole new chain: only a
 // Head kept elsewhere shows that.
@@ -40,11 +40,14 @@ func (l *Ledger) Verify(ctx context.Context) (n int64, err error) {
 		return 0, fmt.Errorf("reading the ledger: %w", err)
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
-	v := &verifier{}
+	v := &verifier{renewed: map[int64]bool{}}
 	if err := v.chain(ctx, tx); err != nil {
 		return v.last.Seq, err
 	}
 	if err := v.entries(ctx, tx); err != nil {
+		return v.last.Seq, err
+	}
+	if err := v.receipts(ctx, tx); err != nil {
 		return v.last.Seq, err
 	}
 	return v.last.Seq, v.runs(ctx, tx)
@@ -56,6 +59,8 @@ type verifier struct {
 	last     Event
 	overtake []uint64
 	entry    int64
+	receipt  int64
+	renewed  map[int64]bool // receipts' events that a later one of the same payment replaced
 	run      int64
 }
 
@@ -98,6 +103,13 @@ func (v *verifier) follow(seq int64, hash, body string) error {
 
 // count notes what an event is about.
 func (v *verifier) count(e Event) {
+	switch {
+	case e.Receipt == nil:
+	case e.Receipt.Renewed == 0:
+		v.receipt++
+	default:
+		v.renewed[e.Receipt.Renewed] = true
+	}
 	switch {
 	case e.Before > 0:
 		v.overtake[e.Before/64] |= 1 << (e.Before % 64)

@@ -54,6 +54,10 @@ func (b mortalBook) Observe(ctx context.Context, key ledger.Key, link providers.
 	return b.do("Observe "+string(link.Status), key, func() error { return b.Book.Observe(ctx, key, link, reason) })
 }
 
+func (b mortalBook) Receive(ctx context.Context, key ledger.Key, payments []providers.Payment) error {
+	return b.do("Receive", key, func() error { return b.Book.Receive(ctx, key, payments) })
+}
+
 func (b mortalBook) Adopt(ctx context.Context, e ledger.Entry) error {
 	return b.do("Adopt", e.Key, func() error { return b.Book.Adopt(ctx, e) })
 }
