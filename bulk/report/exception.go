@@ -17,6 +17,7 @@ const (
 	KindUncertain    Kind = "uncertain"
 	KindStillOpen    Kind = "link still open"
 	KindOverpaid     Kind = "paid too much"
+	KindReceipts     Kind = "payments do not add up"
 	KindUntold       Kind = "part-payment not told"
 	KindStale        Kind = "past its last day"
 	KindTwin         Kind = "same link twice"
@@ -31,7 +32,7 @@ const (
 // Kinds lists every kind, the most pressing first.
 func Kinds() []Kind {
 	return []Kind{
-		KindUncertain, KindStillOpen, KindOverpaid, KindTwin, KindFailed, KindRejected, KindHeld,
+		KindUncertain, KindStillOpen, KindOverpaid, KindReceipts, KindTwin, KindFailed, KindRejected, KindHeld,
 		KindDiffers, KindStale, KindUntold, KindNotAttempted, KindUnlisted,
 	}
 }
@@ -51,6 +52,7 @@ func advice() map[Kind]string {
 		KindUncertain:    "A link may exist that nobody has seen. Run paysheet apply SHEET again: it looks for the link first. If it stays uncertain, look in the provider's dashboard and settle the row with paysheet resolve.",
 		KindStillOpen:    "The customer can pay although the row wants no payment. Take the link back with paysheet cancel SHEET --rows and the row's number, or correct the row.",
 		KindOverpaid:     "More came in than the link asked for. Agree with the customer: refund the difference at the provider, or set it off against another invoice.",
+		KindReceipts:     "The payments that the provider lists do not come to what it says was paid on the link: a refund, a chargeback, a fee that it took off, or a list that lags behind. Run paysheet refresh SHEET; if they still differ, look in the provider's dashboard before you post them.",
 		KindUntold:       "The provider says that a part was paid but not how much, so the whole amount counts as open here. Look it up in the provider's dashboard before you remind the customer.",
 		KindStale:        "The last day to pay is over and nobody asked the provider since, so the row counts as it stood then: it may be paid or expired by now. Run paysheet refresh SHEET, then make the report again.",
 		KindTwin:         "Two rows have one link, which counts once, for the first of them. Give each invoice a reference of its own.",
@@ -91,14 +93,23 @@ func linkExceptions(l Line, today providers.Date) []Exception {
 	} else if !l.sameMoney() {
 		add(KindDiffers, differs(&l))
 	}
-	if order, err := l.Received.Cmp(l.Asked); err == nil && order > 0 {
-		add(KindOverpaid, fmt.Sprintf("%s came in on a link over %s", l.Received, l.Asked))
-	}
-	if l.State == PartlyPaid && !l.Told {
-		add(KindUntold, "part of "+l.Asked.String()+" was paid")
-	}
+	list = append(list, moneyExceptions(&l)...)
 	if l.stale(today) {
 		add(KindStale, "its last day was "+l.Expires.String()+", "+l.lastLook())
+	}
+	return list
+}
+
+// moneyExceptions gives those about what came in on a link.
+func moneyExceptions(l *Line) (list []Exception) {
+	if order, err := l.Received.Cmp(l.Asked); err == nil && order > 0 {
+		list = append(list, Exception{KindOverpaid, fmt.Sprintf("%s came in on a link over %s", l.Received, l.Asked)})
+	}
+	if why := l.disagree(); why != "" {
+		list = append(list, Exception{KindReceipts, why})
+	}
+	if l.State == PartlyPaid && !l.Told {
+		list = append(list, Exception{KindUntold, "part of " + l.Asked.String() + " was paid"})
 	}
 	return list
 }

@@ -36,6 +36,8 @@ type Month struct {
 	aged       bulk.Tally // the same by age
 	exceptions bulk.Tally // amounts by kind
 	listed     map[Kind][]listed
+	receipts   bulk.Tally    // the receipts to post, by what they stand on
+	posted     []receiptView // the first of them
 	resend     []Line
 	resends    int
 	blank      int // rows with nothing in them
@@ -80,6 +82,7 @@ func (m *Month) Add(l Line) {
 		m.owed.Add(l.Account, string(l.State), l.Owed)
 		m.aged.Add("", age(l.Due, m.head.Today), l.Owed)
 	}
+	m.keepReceipts(&l)
 	m.look(&l)
 	m.keep(&l)
 }
@@ -147,7 +150,8 @@ func (m *Month) StaleText() string {
 // Of gives what the rows of a state add up to, by currency.
 func (m *Month) Of(state State) []bulk.Count { return m.amounts.Of(string(state)) }
 
-// Foots tells that the states add up to the sheet, in rows and in money.
+// Foots tells that the states add up to the sheet, in rows and in money, and the
+// receipts to what was received.
 func (m *Month) Foots() bool {
 	if m.amounts.Rows != m.sheet.Rows {
 		return false
@@ -157,7 +161,7 @@ func (m *Month) Foots() bool {
 			return false
 		}
 	}
-	return true
+	return m.receiptsFoot()
 }
 
 // Footing is the equation of one currency: the states' sums, one by one, and

@@ -92,10 +92,11 @@ func month(tb testing.TB) []report.Line {
 		row.Class, row.Why = invoice.CreditNote, "credit note of -5,000.00 LKR, not netted"
 	})
 	add("", "", both(cells(bulk.Rejected, `Invoices!F18 "ten thousand": no amount: write digits`)))
-	add("18250.50 INR", "2026-11-25", link("delhi", providers.Paid, "18250.50 INR", "18250.50 INR"))
+	add("18250.50 INR", "2026-11-25", both(link("delhi", providers.Paid, "18250.50 INR", "18250.50 INR"), told(tb,
+		"403993715532491867 10000.00 2026-11-26 UPI", "403993715532491999 8250.50 2026-11-28 CC")))
 	add("21400.00 INR", "2026-11-25", link("delhi", providers.PartiallyPaid, "21400.00 INR", ""))
 	add("7300.00 INR", "2026-12-25", link("mumbai", providers.Active, "7300.00 INR", ""))
-	add("1500.00 INR", "2026-08-05", link("mumbai", providers.Paid, "1500.00 INR", "1600.00 INR"))
+	add("1500.00 INR", "2026-08-05", both(link("mumbai", providers.Paid, "1500.00 INR", "1600.00 INR"), told(tb, "173000002314883 1500.00 2026-11-27 upi")))
 	add("3200.00 INR", "2026-12-25", func(*report.Row) {})
 	add("89990 CLP", "2026-11-28", link("santiago", providers.Active, "89990 CLP", ""))
 	lines = append(lines, report.Judge(report.Row{Number: number + 1, Class: invoice.TotalsRow}, head(tb).Today), report.Judge(report.Row{Number: number + 2, Class: invoice.Blank}, head(tb).Today))

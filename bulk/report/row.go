@@ -79,6 +79,10 @@ type Row struct {
 	// Inferred tells that the link's provider says that it is paid but never how
 	// much, so that an amount the ledger has is what the link asked for.
 	Inferred bool
+	// Receipts are the payments that the ledger has of the link, and Tells says that
+	// the link's provider tells them when it is asked.
+	Receipts []Receipt
+	Tells    bool
 	// Twin is the earlier row that has the same link, 0 for none.
 	Twin int
 }
@@ -111,7 +115,7 @@ func Judge(row Row, today providers.Date) Line {
 	case row.Class.IsNoInvoice():
 		return l
 	case row.Twin > 0:
-		l.State = Rejected
+		l.State, l.Receipts = Rejected, nil
 	case row.Known != nil && row.Known.State == ledger.Known:
 		l.fromLedger(row.Known)
 	case row.Known != nil && row.Known.State != ledger.Refused:
@@ -192,6 +196,9 @@ func without(row Row) State {
 
 // settle works out what came in and what is still owed.
 func (l *Line) settle() {
+	if sum, ok := l.told(); ok && l.Received.IsNone() {
+		l.Received = sum // of a link that does not say itself how much was paid
+	}
 	l.Told = !l.Received.IsNone()
 	switch l.State {
 	case Paid:

@@ -24,6 +24,7 @@ type page struct {
 	Footings   []footingView
 	Rows       string // the equation of the rows
 	Exceptions []groupView
+	Receipts   receiptsView
 	Needy      string
 	Resend     []Line
 	Resends    string
@@ -69,6 +70,7 @@ type termView struct{ State, Amount string }
 // groupView is one kind of exception.
 type groupView struct {
 	Kind  Kind
+	Mark  bulk.Mark
 	Do    string
 	Rows  string
 	Items []itemView
@@ -76,14 +78,17 @@ type groupView struct {
 }
 
 // itemView is one row that a person must look at.
-type itemView struct{ Cell, Reference, Customer, Amount, Account, Why string }
+type itemView struct {
+	Mark                                            bulk.Mark
+	Cell, Reference, Customer, Amount, Account, Why string
+}
 
 // page turns the sums into text.
 func (m *Month) page() page {
 	p := page{
 		Head: m.head, Facts: m.facts(), Foots: m.Foots(), Accounts: m.accounts(),
 		Needy: rowCount(m.needy), Resends: rowCount(m.resends), Resend: m.resend,
-		Rows: m.rowEquation(), Notes: m.notes(),
+		Rows: m.rowEquation(), Notes: m.notes(), Receipts: m.receiptsPage(),
 	}
 	if more := m.resends - len(m.resend); more > 0 {
 		p.MoreResend = "and " + rowCount(more) + " more"
@@ -272,10 +277,10 @@ func (m *Month) accounts() []accountView {
 
 // group gives one kind of exception, its first rows, and how many more there are.
 func (m *Month) group(kind Kind, n int) groupView {
-	g := groupView{Kind: kind, Do: kind.Do(m.sheetName()), Rows: rowCount(n)}
+	g := groupView{Kind: kind, Mark: kind.Mark(), Do: kind.Do(m.sheetName()), Rows: rowCount(n)}
 	for _, each := range m.listed[kind] {
 		g.Items = append(g.Items, itemView{
-			Cell: bulk.Clean(each.Cell), Reference: bulk.Clean(each.Reference), Customer: bulk.Clean(each.Customer.Name),
+			Mark: each.Mark(), Cell: bulk.Clean(each.Cell), Reference: bulk.Clean(each.Reference), Customer: bulk.Clean(each.Customer.Name),
 			Amount: moneyText(each.Amount), Account: bulk.Clean(each.Account), Why: bulk.Clean(each.why),
 		})
 	}

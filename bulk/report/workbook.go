@@ -30,8 +30,8 @@ func NewWorkbook(head Head, dir string) (*Workbook, error) {
 	}
 	var faults [4]error
 	w.totals, faults[0] = w.book.Sheet("Totals", columns("What", 30, "Currency", 10, "Rows", 10, "Amount", 20, "Remark", 60)...)
-	w.receipts, faults[1] = w.book.Sheet(receipts, columns("First seen on", 14, "Reference", 20, "Customer", 30, "Account", 18, "Link ID", 28,
-		"Amount", 18, "Currency", 10, "State", 12, "Basis", 48, "Sheet row", 12)...)
+	w.receipts, faults[1] = w.book.Sheet(receipts, columns("Paid on", 12, "Payment ID", 24, "Method", 12, "Amount", 18, "Currency", 10,
+		"Reference", 18, "Customer", 24, "Account", 18, "Link ID", 20, "State", 12, "First seen on", 14, "Basis", 38, "Sheet row", 10)...)
 	w.resend, faults[2] = w.book.Sheet("Re-send", columns("Reference", 20, "Customer", 30, "Email", 28, "Phone", 18, "Amount", 18, "Currency", 10,
 		"New URL", 46, "Old URL", 46, "Account", 18, "Sheet row", 12)...)
 	w.except, faults[3] = w.book.Sheet("Exceptions", columns("What", 20, "Sheet row", 12, "Reference", 20, "Customer", 30, "Amount", 18, "Currency", 10,
@@ -62,10 +62,8 @@ func sentence(s string) book.Cell { return book.Wrapped(bulk.Clean(s)) }
 
 // Add writes what a line has for the lists.
 func (w *Workbook) Add(l Line) error {
-	if !l.Received.IsNone() {
-		if err := w.receipt(&l); err != nil {
-			return err
-		}
+	if err := w.receipt(&l); err != nil {
+		return err
 	}
 	if l.Resend() {
 		err := w.resend.Row(text(l.Reference), text(l.Customer.Name), text(l.Customer.Email), text(l.Customer.Phone),
@@ -84,19 +82,18 @@ func (w *Workbook) Add(l Line) error {
 	return nil
 }
 
-// receipt writes what came in on one link. The date is the day on which paysheet
-// first saw the state. Of the answers about a link only Zoho's lists the payments
-// with their days, and a providers.Link, like the ledger, keeps their sum alone.
+// receipt writes what came in on one link, each payment where they are told. First
+// seen is the day on which paysheet first saw the link's state, for a sum of which
+// nobody tells the day.
 func (w *Workbook) receipt(l *Line) error {
-	basis := "told by the provider"
-	switch {
-	case l.Known == nil:
-		basis = "the sheet's own figure, not in this ledger"
-	case !l.Told:
-		basis = "paid in full; the provider does not tell the amount"
+	for _, p := range l.postings() {
+		err := w.receipts.Row(book.Date(p.Day), text(p.ID), text(p.Method), book.Number(p.Amount.Number()), text(string(p.Amount.Currency())),
+			text(l.Reference), text(l.Customer.Name), text(l.Account), text(l.LinkID), text(string(l.State)), book.Date(l.Seen), sentence(string(p.Basis)), book.Count(l.Number))
+		if err != nil {
+			return err
+		}
 	}
-	return w.receipts.Row(book.Date(l.Seen), text(l.Reference), text(l.Customer.Name), text(l.Account), text(l.LinkID),
-		book.Number(l.Received.Number()), text(string(l.Received.Currency())), text(string(l.State)), text(basis), book.Count(l.Number))
+	return nil
 }
 
 // Write completes the totals and writes the workbook. It is called once, when
@@ -131,6 +128,7 @@ func (w *Workbook) total(m *Month) error {
 		t.count("= the sheet", f.Sheet, remark)
 	}
 	t.counts("Received", "Received", m.received.ByCurrency())
+	t.posted(m)
 	t.counts("Still open on links, by age", "", nil)
 	for _, age := range ages() {
 		for _, c := range m.aged.Of(age) {
@@ -184,6 +182,25 @@ func (t *totals) counts(title, what string, list []bulk.Count) {
 	}
 	for _, c := range list {
 		t.count(what, c, "")
+	}
+}
+
+// posted foots the receipts to what was received.
+func (t *totals) posted(m *Month) {
+	if m.receipts.Rows == 0 {
+		return
+	}
+	t.title("")
+	t.title("Receipts to post")
+	for _, line := range m.receiptSums() {
+		t.row(sentence(line.What), text(string(line.Currency)), book.Count(line.Rows), book.Number(digits(line.Count)))
+	}
+	remark := "the receipts add up to what was received"
+	if !m.receiptsFoot() {
+		remark = "THE RECEIPTS DO NOT ADD UP TO WHAT WAS RECEIVED: report this as a fault of paysheet"
+	}
+	for _, c := range m.receipts.ByCurrency() {
+		t.count("= received", c, remark)
 	}
 }
 

@@ -56,36 +56,41 @@ func TestWorkbook(t *testing.T) {
 	t.Parallel()
 	f := workbook(t, month(t), head(t))
 	receipts := strings.Join(rows(t, f, "Receipts"), "\n")
-	want := `First seen on|Reference|Customer|Account|Link ID|Amount|Currency|State|Basis|Sheet row
-2026-11-28|INV-2026-0002|Perera & Sons (Private) Limited|colombo|colombo-2|1,250,000.00|LKR|paid|told by the provider|2
-2026-11-28|INV-2026-0003|Perera & Sons (Private) Limited|colombo|colombo-3|430,500.50|LKR|paid|paid in full; the provider does not tell the amount|3
-2026-11-28|INV-2026-0004|Perera & Sons (Private) Limited|colombo|colombo-4|150,000.00|LKR|partly paid|told by the provider|4
-2026-11-28|INV-2026-0019|Perera & Sons (Private) Limited|delhi|delhi-19|18,250.50|INR|paid|told by the provider|19
-2026-11-28|INV-2026-0022|Perera & Sons (Private) Limited|mumbai|mumbai-22|1,600.00|INR|paid|told by the provider|22`
+	want := `Paid on|Payment ID|Method|Amount|Currency|Reference|Customer|Account|Link ID|State|First seen on|Basis|Sheet row
+|||1,250,000.00|LKR|INV-2026-0002|Perera & Sons (Private) Limited|colombo|colombo-2|paid|2026-11-28|the provider tells the sum, not the payments|2
+|||430,500.50|LKR|INV-2026-0003|Perera & Sons (Private) Limited|colombo|colombo-3|paid|2026-11-28|paid in full; the provider does not tell the amount|3
+|||150,000.00|LKR|INV-2026-0004|Perera & Sons (Private) Limited|colombo|colombo-4|partly paid|2026-11-28|the provider tells the sum, not the payments|4
+2026-11-26|403993715532491867|UPI|10,000.00|INR|INV-2026-0019|Perera & Sons (Private) Limited|delhi|delhi-19|paid|2026-11-28|payment told by the provider|19
+2026-11-28|403993715532491999|CC|8,250.50|INR|INV-2026-0019|Perera & Sons (Private) Limited|delhi|delhi-19|paid|2026-11-28|payment told by the provider|19
+2026-11-27|173000002314883|upi|1,500.00|INR|INV-2026-0022|Perera & Sons (Private) Limited|mumbai|mumbai-22|paid|2026-11-28|payment told by the provider|22
+|||100.00|INR|INV-2026-0022|Perera & Sons (Private) Limited|mumbai|mumbai-22|paid|2026-11-28|difference between the payments told and the sum told|22`
 	if receipts != want {
 		t.Errorf("receipts are\n%s\nwant\n%s", receipts, want)
 	}
-	if n := len(rows(t, f, "Exceptions")); n != 8 {
-		t.Errorf("exceptions have %d rows, want 7 and a header\n%s", n, strings.Join(rows(t, f, "Exceptions"), "\n"))
+	if n := len(rows(t, f, "Exceptions")); n != 9 {
+		t.Errorf("exceptions have %d rows, want 8 and a header\n%s", n, strings.Join(rows(t, f, "Exceptions"), "\n"))
 	}
 	if n := len(rows(t, f, "Re-send")); n != 2 {
 		t.Errorf("links to send again have %d rows, want 1 and a header", n)
 	}
 	totals := strings.Join(rows(t, f, "Totals"), "\n")
-	for _, want := range []string{"paid|LKR|2|1,680,500.50", "= the sheet|LKR|16|9,476,900.50|the states add up to the sheet", "Received|INR|2|19,850.50", "31–60 days overdue|LKR|1|350,000.00", "santiago: open|CLP|1|89,990"} {
+	for _, want := range []string{
+		"paid|LKR|2|1,680,500.50", "= the sheet|LKR|16|9,476,900.50|the states add up to the sheet", "Received|INR|2|19,850.50", "31–60 days overdue|LKR|1|350,000.00", "santiago: open|CLP|1|89,990",
+		"payment told by the provider|INR|3|19,750.50", "= received|INR|4|19,850.50|the receipts add up to what was received",
+	} {
 		if !strings.Contains(totals, want) {
 			t.Errorf("totals lack %q\n%s", want, totals)
 		}
 	}
 }
 
-// TestBasisOfAnInferredAmount: a provider that only says that a link is complete
-// told no amount, although the ledger has one.
-func TestBasisOfAnInferredAmount(t *testing.T) {
+// TestBasisOfASum: a provider that only says that a link is complete told no
+// amount, although the ledger has one.
+func TestBasisOfASum(t *testing.T) {
 	t.Parallel()
 	for inferred, want := range map[bool]string{
-		true:  "100.00|LKR|paid|paid in full; the provider does not tell the amount|2",
-		false: "100.00|LKR|paid|told by the provider|2",
+		true:  "|paid in full; the provider does not tell the amount|2",
+		false: "|the provider tells the sum, not the payments|2",
 	} {
 		row := report.Row{Number: 2, Reference: "INV-1", Amount: money(t, "100.00 LKR"), Known: known(t, providers.Paid, "100.00 LKR", "100.00 LKR"), Inferred: inferred}
 		list := rows(t, workbook(t, []report.Line{report.Judge(row, head(t).Today)}, head(t)), "Receipts")

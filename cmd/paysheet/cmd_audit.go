@@ -230,8 +230,27 @@ func (s *session) traceText(b *strings.Builder, t traced) {
 		}
 		fmt.Fprintf(b, "    %6d  %s  %s %s by %s in run %s\n", event.Seq, event.At.In(s.config.zone).Format(time.RFC3339),
 			pad(event.Kind, 8), pad(state, 16), orUnknown(event.Who), orWord(event.Run))
-		if event.Reason != "" {
+		if event.Reason != "" && event.Receipt == nil {
 			b.WriteString(wrapped("            ", event.Reason))
 		}
+		if r := event.Receipt; r != nil {
+			b.WriteString(wrapped("            ", s.receiptText(r)))
+		}
 	}
+}
+
+// receiptText says what came in, or went back.
+func (s *session) receiptText(r *ledger.Receipt) string {
+	what := "payment "
+	if r.Refund {
+		what = "refund of "
+	}
+	text := what + r.Payment + ": " + r.Amount
+	if r.Method != "" {
+		text += " by " + r.Method
+	}
+	if !r.At.IsZero() {
+		text += ", made " + r.At.In(s.config.zone).Format(time.RFC3339)
+	}
+	return text
 }

@@ -180,7 +180,11 @@ func (r *reportReader) row(ctx context.Context, raw invoice.Row) (report.Row, er
 	}
 	if e := row.Known; e != nil {
 		row.Seen, row.Checked = r.day(e.Changed), r.day(e.Checked)
-		row.Inferred = r.inferred(e.Provider)
+		if row.Receipts, err = r.receipts(ctx, e); err != nil {
+			return row, err
+		}
+		can := r.capabilities(e.Provider)
+		row.Inferred, row.Tells = !can.TellsPaid, can.TellsPayments
 	}
 	r.twin(&row)
 	return row, nil
@@ -208,16 +212,6 @@ func (r *reportReader) cells(raw invoice.Row, currency providers.Currency) repor
 		c.Checked = r.day(at)
 	}
 	return c
-}
-
-// inferred tells that a provider says that a link is paid but never how much.
-func (r *reportReader) inferred(provider string) bool {
-	for _, account := range r.s.accounts {
-		if account.Scope.Provider == provider {
-			return !account.Capabilities.TellsPaid
-		}
-	}
-	return false
 }
 
 // elsewhere finds a link that the sheet names and the ledger has under another
