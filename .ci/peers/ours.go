@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"paysheet/bulk/invoice"
@@ -15,7 +14,7 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(sheet.CollectAt) // as the command does
+	sheet.Pace() // as the command does
 	if err := do(context.Background(), os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		log.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -25,7 +24,7 @@ func main() { os.Exit(start(nil)) }
 // start is the whole program; user names the person, nil asks the system.
 func start(user func() string) int {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(sheet.CollectAt)
+		sheet.Pace()
 	}
 	ctx, stop := interruptible(context.Background())
 	cobra.MousetrapHelpText = "" // a window that is ours alone is kept open below

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,7 +90,7 @@ func TestMeasuredTask(t *testing.T) {
 	if !ok {
 		t.Skip("only a process that another test starts has a task")
 	}
-	debug.SetGCPercent(sheet.CollectAt) // as the command does
+	sheet.Pace() // as the command does
 	opened, err := task(t.Context(), measuredFile)
 	fmt.Printf("\nopen=%v\nwork=%v\npeak=%d\n", opened, used()-opened, peakMemory(t))
 	if err != nil {
