@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"iter"
 	"path/filepath"
+	"slices"
 
 	"paysheet/bulk/ledger"
 )
@@ -54,16 +55,16 @@ func LedgerItems(ctx context.Context, entries Entries, accounts map[string]*Acco
 // place. Its size is eight bytes a row.
 type Absent struct {
 	seed maphash.Seed
-	seen map[uint64]struct{}
+	seen []uint64 // in order once Links was called
 }
 
 // NewAbsent makes one that has seen no row.
-func NewAbsent() *Absent { return &Absent{maphash.MakeSeed(), map[uint64]struct{}{}} }
+func NewAbsent() *Absent { return &Absent{seed: maphash.MakeSeed()} }
 
 // See notes that a row stands in the sheet, whatever is to be done with it.
 func (a *Absent) See(item Item) {
 	if reference := cmp.Or(item.SheetReference, item.Reference); reference != "" {
-		a.seen[maphash.String(a.seed, reference)] = struct{}{}
+		a.seen = append(a.seen, maphash.String(a.seed, reference))
 	}
 }
 
@@ -73,6 +74,7 @@ func (a *Absent) See(item Item) {
 // relative ones are read. An error is the ledger's and ends it.
 func (a *Absent) Links(ctx context.Context, entries Entries, sheet string, from ...string) iter.Seq2[ledger.Entry, error] {
 	return func(yield func(ledger.Entry, error) bool) {
+		inOrder := false
 		for e, err := range entries.Entries(ctx, ledger.Filter{Open: true}) {
 			if err != nil {
 				yield(ledger.Entry{}, err)
@@ -81,7 +83,11 @@ func (a *Absent) Links(ctx context.Context, entries Entries, sheet string, from 
 			if e.Sheet == "" || !samePath(e.Sheet, sheet, from) {
 				continue
 			}
-			if _, seen := a.seen[maphash.String(a.seed, cmp.Or(e.SheetReference, e.Reference))]; !seen && !yield(e, nil) {
+			if !inOrder { // most sheets have no link yet
+				slices.Sort(a.seen)
+				inOrder = true
+			}
+			if _, seen := slices.BinarySearch(a.seen, maphash.String(a.seed, cmp.Or(e.SheetReference, e.Reference))); !seen && !yield(e, nil) {
 				return
 			}
 		}

@@ -41,21 +41,41 @@ func (c Currency) Digits() int {
 }
 
 func minorDigits(code string) (int, bool) {
-	if len(code) != 3 || strings.ContainsRune(code, ' ') {
-		return 0, false
-	}
-	// A code has no space in it, so it can only match a whole word of a list.
 	switch {
-	case strings.Contains(digits2, code):
+	case len(code) != codeLength:
+		return 0, false
+	case lists(digits2, code):
 		return 2, true
-	case strings.Contains(digits0, code):
+	case lists(digits0, code):
 		return 0, true
-	case strings.Contains(digits3, code):
+	case lists(digits3, code):
 		return 3, true
-	case strings.Contains(digits4, code):
+	case lists(digits4, code):
 		return 4, true
 	}
 	return 0, false
+}
+
+const codeLength = 3
+
+// lists tells that a code is one of a list's, which are in the order of the
+// alphabet with a space between them.
+func lists(codes, code string) bool {
+	const stride = codeLength + 1
+	low, high := 0, (len(codes)+1)/stride
+	for low < high {
+		middle := (low + high) / 2
+		each := codes[middle*stride:][:codeLength]
+		if each == code {
+			return true
+		}
+		if each < code {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return false
 }
 
 // Currencies lists every known code in no particular order, for did-you-mean.

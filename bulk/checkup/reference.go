@@ -106,6 +106,9 @@ func (c *checker) longNumber(row invoice.Row, field invoice.Field) {
 
 // isScientific tells 1.23457E+15.
 func isScientific(text string) bool {
+	if strings.IndexByte(text, '+') < 0 {
+		return false
+	}
 	at := strings.IndexAny(text, "eE")
 	if at < 1 || at+2 >= len(text) || text[at+1] != '+' || !isDigits(text[at+2:]) {
 		return false

@@ -96,8 +96,8 @@ func (r Row) noInvoice() (Class, string) {
 // filled counts the cells of the sheet's owner that hold something.
 func (r Row) filled() int {
 	n := 0
-	for i, cell := range r.cells {
-		n += count(!r.isOurs(i) && !isBlank(cell))
+	for i := range r.cells {
+		n += count(!isBlank(r.cells[i]) && !r.isOurs(i))
 	}
 	return n
 }
@@ -170,4 +170,11 @@ func startsWithDigit(text string) bool {
 	return text != "" && text[0] >= '0' && text[0] <= '9'
 }
 
-func hasDigit(text string) bool { return strings.ContainsAny(text, asciiDigits) }
+func hasDigit(text string) bool {
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			return true
+		}
+	}
+	return false
+}

@@ -16,9 +16,9 @@ type Columns struct {
 	cfg     Config
 	index   map[Field]int
 	results map[string]int
-	headers map[string]int   // by exact text, then by key where that is free
-	isOurs  []bool           // by column: a result column
-	units   map[Field]string // currency code or sign in the header of an amount
+	headers map[string]int // by exact text, then by key where that is free
+	isOurs  []bool         // by column: a result column
+	units   [2]string      // currency code or sign in the header of Amount, MinPartial
 	guesses []string
 	survey  survey
 	correct Correction      // nil reads every cell as stored
@@ -54,10 +54,9 @@ func Map(info sheet.Info, cfg Config) (*Columns, error) {
 		return nil, err
 	}
 	c.placeFields()
-	c.units = make(map[Field]string)
-	for _, field := range []Field{Amount, MinPartial} {
+	for i, field := range []Field{Amount, MinPartial} {
 		if column, ok := c.index[field]; ok {
-			_, c.units[field] = headerUnit(info.Header[column])
+			_, c.units[i] = headerUnit(info.Header[column])
 		}
 	}
 	return c, nil

@@ -172,6 +172,9 @@ func showsOrder(text string) (dayFirst, monthFirst, unclear bool) {
 // splitDate takes a written date apart: 2026-12-31, 31/12/2026, 31.12.26,
 // 31-Dec-2026, Dec 31, 2026, each with or without a time of day behind it.
 func splitDate(text string) (dateParts, bool) {
+	if len(text) == len(time.DateOnly) && text[4] == '-' && text[7] == '-' && isDigits(text[:4]) { // most dates of most exports
+		return numbers(text[:4], text[5:7], text[8:], yearFirst)
+	}
 	parts := dateWords(text)
 	if len(parts) != 3 {
 		return dateParts{}, false
@@ -229,7 +232,7 @@ func isTime(text string) bool {
 func numbers(year, month, day string, order dateOrder) (dateParts, bool) {
 	values := [3]int{}
 	for i, text := range []string{year, month, day} {
-		if text == "" || len(text) > 4 || i > 0 && len(text) > 2 || strings.Trim(text, asciiDigits) != "" {
+		if text == "" || len(text) > 4 || i > 0 && len(text) > 2 || !isDigits(text) {
 			return dateParts{}, false
 		}
 		values[i], _ = strconv.Atoi(text)

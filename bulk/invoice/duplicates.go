@@ -26,8 +26,15 @@ type Duplicates struct {
 	// 0 for none; next leads from there to the following ones.
 	table []uint32
 	next  []uint32
-	made  bool
+	// several has a bit for the hashes that more than one entry has. It is small
+	// enough to stay at hand, where table is not.
+	several [1 << severalBits / 64]uint64
+	made    bool
 }
+
+// severalBits is the size of Duplicates.several, as a power of two: a sheet with
+// some hundreds of doubles still has most of its references told by it.
+const severalBits = 12
 
 // NewDuplicates makes an empty one.
 func NewDuplicates() *Duplicates { return &Duplicates{seed: maphash.MakeSeed()} }
@@ -49,10 +56,22 @@ func (d *Duplicates) Add(reference string, row int) {
 func (d *Duplicates) Ready() { d.make() }
 
 // Lone tells that a reference which was added stands in the sheet once, and that
-// no other looks like it.
+// no other looks like it. For one that was not added it tells nothing.
 func (d *Duplicates) Lone(reference string) bool {
-	first := d.first(d.hash(reference))
+	d.make()
+	hash := d.hash(reference)
+	if word, bit := severalBit(hash); d.several[word]&bit == 0 {
+		return true
+	}
+	first := d.first(hash)
 	return first > 0 && d.next[first-1] == 0
+}
+
+// severalBit gives where a hash is in several. The table goes by the lowest bits
+// of a hash, this by the highest.
+func severalBit(hash uint64) (word int, bit uint64) {
+	at := hash >> (64 - severalBits)
+	return int(at / 64), 1 << (at % 64)
 }
 
 // Exact gives the rows with this very reference, in the order of Add.
@@ -167,10 +186,15 @@ func (d *Duplicates) make() {
 	if d.made {
 		return
 	}
+	clear(d.several[:])
 	size := 1 << bits.Len(uint(len(d.hashes)+len(d.hashes)/2))
 	d.table, d.next = make([]uint32, size), make([]uint32, len(d.hashes))
 	for i := len(d.hashes) - 1; i >= 0; i-- {
 		at := d.slot(d.hashes[i])
+		if d.table[at] != 0 {
+			word, bit := severalBit(d.hashes[i])
+			d.several[word] |= bit
+		}
 		d.next[i], d.table[at] = d.table[at], uint32(i+1)
 	}
 	d.made = true

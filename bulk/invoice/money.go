@@ -178,6 +178,14 @@ func withoutResidue(amount decimal.Decimal, currency providers.Currency) (provid
 	return m, err == nil && errLimit == nil && residue.Less(limit)
 }
 
+// unit gives the currency code or sign in the header of an amount.
+func (c *Columns) unit(field Field) string {
+	if field == MinPartial {
+		return c.units[1]
+	}
+	return c.units[0]
+}
+
 // contradiction says how what stands beside an amount or in its header does not
 // agree with the row's currency.
 func (r Row) contradiction(field Field, units []string, currency providers.Currency) string {
@@ -186,7 +194,7 @@ func (r Row) contradiction(field Field, units []string, currency providers.Curre
 			return text
 		}
 	}
-	if unit := r.columns.units[field]; unit != "" && disagrees(unit, currency) != "" {
+	if unit := r.columns.unit(field); unit != "" && disagrees(unit, currency) != "" {
 		return fmt.Sprintf("stands in the column %s, but the row's currency is %s: correct one of them",
 			Quote(trim(r.columns.info.Header[r.columns.column(field)])), currency)
 	}

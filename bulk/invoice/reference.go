@@ -68,6 +68,9 @@ func (r Row) numberReference(cell sheet.Cell) (string, *Problem) {
 
 // isScientific tells what a spreadsheet makes of a long number: 1.23457E+15.
 func isScientific(text string) bool {
+	if strings.IndexByte(text, '+') < 0 { // nearly every reference
+		return false
+	}
 	at := max(strings.Index(text, "E+"), strings.Index(text, "e+"))
 	if at < 1 || len(text) < at+4 {
 		return false

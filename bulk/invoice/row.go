@@ -186,11 +186,12 @@ func (r Row) noteText(field Field, note func(*Problem)) string {
 // Warnings tells what is odd about the row but stops nothing, a sentence each.
 func (r Row) Warnings() []string {
 	told := r.corrections()
-	for _, field := range Fields() {
-		cell := r.Stored(field)
-		if cell.Formula && cell.Stale {
-			told = append(told, fmt.Sprintf("%s %s: the formula's stored result may be out of date: open the file, let it calculate and save it",
-				r.Cellname(string(field)), Quote(cell.Text)))
+	if slices.ContainsFunc(r.cells, isStale) {
+		for _, field := range Fields() {
+			if cell := r.Stored(field); isStale(cell) {
+				told = append(told, fmt.Sprintf("%s %s: the formula's stored result may be out of date: open the file, let it calculate and save it",
+					r.Cellname(string(field)), Quote(cell.Text)))
+			}
 		}
 	}
 	for _, text := range []string{r.oddReference(), r.oddFormat(Amount), r.oddFormat(MinPartial)} {
@@ -200,6 +201,9 @@ func (r Row) Warnings() []string {
 	}
 	return told
 }
+
+// isStale tells a formula whose result the workbook itself doubts.
+func isStale(cell sheet.Cell) bool { return cell.Formula && cell.Stale }
 
 // Rounded tells that the amount or min_partial had more decimals than its
 // currency and was rounded, which only Config.Rounding allows.
@@ -221,7 +225,14 @@ func (r Row) isBlank(field Field) bool { return isBlank(r.cell(field)) }
 
 // isBlank takes a cell with nothing but white space for blank.
 func isBlank(cell sheet.Cell) bool {
-	return cell.Kind == sheet.Blank || cell.Kind == sheet.Text && trim(cell.Text) == ""
+	switch cell.Kind {
+	case sheet.Blank:
+		return true
+	case sheet.Text:
+		return cell.Text == "" || !isInk(cell.Text[0]) && trim(cell.Text) == ""
+	default:
+		return false
+	}
 }
 
 func (r Row) problem(field Field, message string) *Problem {
