@@ -169,3 +169,44 @@ func TestAPlanNeedNotBeReadToItsEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestAStoppedPlanSaysSo ends the context between the first row and the last: a
+// sheet of which some rows were not read must not look like a shorter one.
+func TestAStoppedPlanSaysSo(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	p := prepared(t, lines{n: 100_000})
+	var last error
+	for item, err := range p.Items(ctx) {
+		if last = err; item.Row == 300 {
+			cancel()
+		}
+	}
+	if !errors.Is(last, context.Canceled) {
+		t.Errorf("the plan ended with %v", last)
+	}
+	if err := planner(t, lines{n: 100_000}).Prepare(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("reading the references ended with %v", err)
+	}
+}
+
+// TestLookSeesEveryRowInOrder looks at the rows while others decide them.
+func TestLookSeesEveryRowInOrder(t *testing.T) {
+	t.Parallel()
+	p, seen := prepared(t, lines{n: 5000}), 0
+	p.Look = func(row invoice.Row) {
+		if class, _ := row.Class(); row.Number() != seen+2 || class != invoice.Billable {
+			t.Errorf("row %d of class %d comes after %d rows", row.Number(), class, seen)
+		}
+		seen++
+	}
+	for _, err := range p.Items(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if seen != 5000 {
+		t.Errorf("%d rows were looked at", seen)
+	}
+}

@@ -57,43 +57,17 @@ type Planner struct {
 	// when it does; ok is false where there is none. nil asks nobody.
 	Working func(ctx context.Context) (run, since string, ok bool, err error)
 
+	// Look, if not nil, is given every row while the plan is made: in the sheet's
+	// order and by one goroutine, which is not the one that takes the items. The
+	// row is valid until Look returns.
+	Look func(row invoice.Row)
+
 	duplicates *invoice.Duplicates
 	input      Input
 	given      map[string]int // references that the rules gave, by the first row that got them
 	alike      map[aliasKey][]string
 	namespaces []string
 	byScope    map[ledger.Scope]*Account
-}
-
-// Prepare reads the sheet once, to learn which references stand in it more than
-// once. It must be called before Items.
-func (p *Planner) Prepare(ctx context.Context) error {
-	p.duplicates, p.given, p.input = invoice.NewDuplicates(), map[string]int{}, Input{}
-	p.byScope = map[ledger.Scope]*Account{}
-	seen := map[string]bool{}
-	for _, a := range p.Accounts {
-		p.byScope[a.Scope] = a
-		if !seen[a.Scope.Namespace] {
-			seen[a.Scope.Namespace] = true
-			p.namespaces = append(p.namespaces, a.Scope.Namespace)
-		}
-	}
-	for raw, err := range p.Table.Rows(ctx) {
-		if err != nil {
-			return err
-		}
-		row := p.Columns.Row(raw)
-		class, _ := row.Class()
-		p.input.add(row, class)
-		if class != invoice.Billable {
-			continue
-		}
-		if reference, err := row.Text(string(invoice.Reference)); err == nil && reference != "" {
-			p.duplicates.Add(reference, row.Number())
-		}
-	}
-	p.duplicates.Ready() // several goroutines will ask
-	return p.findAlike(ctx)
 }
 
 // draft is a row on its way into the plan.

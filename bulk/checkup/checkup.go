@@ -76,21 +76,51 @@ const usualExamples = 20
 // grows with the sheet. An error is that of rows, of Options.Open, or the end
 // of ctx.
 func Read(ctx context.Context, rows iter.Seq2[sheet.Row, error], columns *invoice.Columns, info sheet.Info, o Options) (*Report, error) {
-	c := newChecker(columns, info, o)
-	if err := c.remember(o.Open); err != nil {
-		return nil, err
-	}
-	n := 0
+	look := New(columns, info, o)
 	for raw, err := range rows {
 		if err != nil {
 			return nil, err
 		}
-		if n++; n%1024 == 0 && ctx.Err() != nil {
+		if look.Row(columns.Borrow(raw)); look.failed != nil {
+			break
+		}
+		if look.rows%1024 == 0 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		c.row(raw)
 	}
-	return c.report(n), nil
+	return look.Report()
+}
+
+// Look is Read for rows that somebody else goes through.
+type Look struct {
+	*checker
+	open   iter.Seq2[string, error]
+	rows   int
+	failed error
+}
+
+// New begins a Look; what Read says of its parameters holds here too.
+func New(columns *invoice.Columns, info sheet.Info, o Options) *Look {
+	return &Look{checker: newChecker(columns, info, o), open: o.Open}
+}
+
+// Row looks at the next row of the sheet. It keeps no part of it.
+func (l *Look) Row(row invoice.Row) {
+	if l.rows++; l.rows == 1 {
+		l.failed = l.remember(l.open)
+	}
+	if l.failed == nil {
+		l.row(row)
+	}
+}
+
+// Report gives what was found, after the last row. An error is that of
+// Options.Open.
+func (l *Look) Report() (*Report, error) {
+	if l.failed != nil {
+		return nil, l.failed
+	}
+	return l.report(l.rows), nil
 }
 
 // checker is a reading that is going on.
@@ -164,8 +194,7 @@ func (c *checker) remember(open iter.Seq2[string, error]) error {
 }
 
 // row looks at one row.
-func (c *checker) row(raw sheet.Row) {
-	row := c.columns.Borrow(raw)
+func (c *checker) row(row invoice.Row) {
 	class, why := row.Class()
 	if class.IsNoInvoice() {
 		c.foot(row, class, why)

@@ -93,12 +93,6 @@ func (k *Rows) Table(t sheet.Table) sheet.Table {
 	return &keptTable{Table: t, rows: k}
 }
 
-// Shared tells that several goroutines may read a table's rows at once.
-func Shared(t sheet.Table) bool {
-	_, kept := t.(*keptTable)
-	return kept
-}
-
 type keptTable struct {
 	sheet.Table
 	rows *Rows

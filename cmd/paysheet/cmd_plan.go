@@ -82,9 +82,8 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 		s.planned = review.NewDigest()
 	}
 	ctx, seen := cmd.Context(), bulk.NewAbsent()
-	checked := s.checkDataBeside(ctx)
 	if s.options.json {
-		if err := checked(); err != nil { // the document begins with it
+		if err := s.checkData(ctx); err != nil { // the document begins with it
 			return nil, err
 		}
 		doc := newDocument(out, s, "plan")
@@ -97,8 +96,9 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 		}
 		return v, s.endWithReview(ctx, doc, v, output)
 	}
+	checked := s.checkDataBeside(ctx)
 	v, err := s.look(ctx, seeing(seen, nil))
-	if err = cmp.Or(checked(), err); err != nil {
+	if err = cmp.Or(err, checked()); err != nil {
 		return nil, err
 	}
 	if v.absent, err = s.absentLinks(ctx, seen); err != nil {

@@ -13,7 +13,6 @@ import (
 	"paysheet/bulk/checkup"
 	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
-	"paysheet/bulk/spool"
 )
 
 // data is what is known of the oddities in a sheet's data, and which of them the
@@ -83,15 +82,26 @@ func (s *session) acceptedWords() []string {
 	return words
 }
 
-// checkDataBeside does the same while the caller goes on, where the rows can be
-// read by two at once; what it gives waits for the end. It is to be called.
-func (s *session) checkDataBeside(ctx context.Context) (wait func() error) {
-	if !spool.Shared(s.table) {
-		return func() error { return s.checkData(ctx) }
+// checkDataBeside looks at the sheet's data while its rows are decided; what it
+// gives is called when they are.
+func (s *session) checkDataBeside(ctx context.Context) (end func() error) {
+	if s.data.report != nil {
+		return func() error { return nil }
 	}
-	done := make(chan error, 1)
-	go func() { done <- s.checkData(ctx) }()
-	return func() error { return <-done }
+	look := checkup.New(s.columns, s.table.Info(), checkup.Options{Open: s.openLinks(ctx)})
+	s.planner.Look = look.Row
+	return func() (err error) {
+		s.planner.Look = nil
+		s.data.report, err = look.Report()
+		return dataError(err)
+	}
+}
+
+func dataError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("looking at the sheet's data: %w", err)
 }
 
 // checkData looks at the sheet's data, once.
@@ -100,11 +110,8 @@ func (s *session) checkData(ctx context.Context) error {
 		return nil
 	}
 	report, err := checkup.Read(ctx, s.table.Rows(ctx), s.columns, s.table.Info(), checkup.Options{Open: s.openLinks(ctx)})
-	if err != nil {
-		return fmt.Errorf("looking at the sheet's data: %w", err)
-	}
 	s.data.report = report
-	return nil
+	return dataError(err)
 }
 
 // openLinks yields the references that have an open link at the accounts in

@@ -1,0 +1,60 @@
+package bulk
+
+import (
+	"cmp"
+	"context"
+
+	"paysheet/bulk/invoice"
+	"paysheet/bulk/ledger"
+)
+
+// Prepare reads the sheet once, to learn which references stand in it more than
+// once. It must be called before Items.
+func (p *Planner) Prepare(ctx context.Context) error {
+	p.duplicates, p.given, p.input = invoice.NewDuplicates(), map[string]int{}, Input{}
+	p.byScope = map[ledger.Scope]*Account{}
+	seen := map[string]bool{}
+	for _, a := range p.Accounts {
+		p.byScope[a.Scope] = a
+		if !seen[a.Scope.Namespace] {
+			seen[a.Scope.Namespace] = true
+			p.namespaces = append(p.namespaces, a.Scope.Namespace)
+		}
+	}
+	var failed error
+	l := line{table: p.Table, columns: p.Columns, work: judgeAll}
+	err := l.run(ctx, func(b *batch) bool {
+		for row := range b.rows.All() {
+			p.count(row)
+		}
+		failed = b.err
+		return failed == nil
+	})
+	if err = cmp.Or(failed, err); err != nil {
+		return err
+	}
+	p.duplicates.Ready() // several goroutines will ask
+	return p.findAlike(ctx)
+}
+
+// judgeAll reads of each row what count asks for, which the row remembers.
+func judgeAll(b *batch) {
+	for row := range b.rows.All() {
+		class, _ := row.Class()
+		if amountOf(row, class); class == invoice.Billable {
+			_, _ = row.Text(string(invoice.Reference))
+		}
+	}
+}
+
+// count takes note of one row, in the sheet's order.
+func (p *Planner) count(row invoice.Row) {
+	class, _ := row.Class()
+	p.input.add(row, class)
+	if class != invoice.Billable {
+		return
+	}
+	if reference, err := row.Text(string(invoice.Reference)); err == nil && reference != "" {
+		p.duplicates.Add(reference, row.Number())
+	}
+}
