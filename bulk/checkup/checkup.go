@@ -135,13 +135,14 @@ type checker struct {
 	digits     []*digitColumn
 	dates      []*dateColumn
 	amounts    []*amountColumn
+	words      []*wordColumn
 	footing    footing
 }
 
 func newChecker(columns *invoice.Columns, info sheet.Info, o Options) *checker {
 	c := &checker{
 		columns: columns, info: info, most: o.Examples,
-		groups: map[Kind]*kept{}, references: invoice.NewDuplicates(),
+		groups: map[Kind]*kept{}, references: invoice.NewDuplicates(), words: wordColumns(columns),
 	}
 	if c.most <= 0 {
 		c.most = usualExamples
@@ -214,6 +215,8 @@ func (c *checker) row(row invoice.Row) {
 	for _, column := range c.amounts {
 		column.add(c, row)
 	}
+	c.words = slices.DeleteFunc(c.words, func(w *wordColumn) bool { return !w.add(c, row) })
+	c.dateForID(row)
 	c.stale(row)
 	c.mail(row)
 	c.phone(row)
@@ -265,6 +268,9 @@ func (c *checker) report(rows int) *Report {
 		column.conclude(c)
 	}
 	c.lookAlikes()
+	for _, column := range c.words {
+		column.conclude(c)
+	}
 	for _, kind := range Kinds() {
 		k := c.groups[kind]
 		if k == nil {

@@ -70,6 +70,11 @@ func TestFindings(t *testing.T) {
 			"phones sure C3 tel:+94771234567→+94771234567", "phones sure C5 077-CALL-NOW→", "phones sure C7 call office→",
 			"phones sure C8 0771234567 / 0112345678→0771234567", "phones likely C6 12345→", "phones maybe C4 n/a→", "phones maybe C9 011 234 5678 ext. 12→",
 		}},
+		{"a date for a reference", references("INV-001", "@2026-03-01"), []string{"dates-for-ids sure A3 2026-03-01→"}},
+		{"words in two spellings", column("Status", "Void", "Open", "Void ", "Void ", "Open", "Open", "open", "Vo\u00a0id", "#1", "", "Void"), []string{"spellings sure C4 Void →Void", "spellings sure C5 Void →Void", "spellings likely C8 open→Open"}},
+		{"words of a field and of ours", table{header: []string{"Invoice Number", "Amount", "Customer Name", "Link Note"}, rows: [][]string{
+			{"A-1", "#1", "Acme", "x"}, {"A-2", "#1", "acme", "X"},
+		}}, nil},
 		{"dates in two orders", column("Due Date", "25/12/2026", "26/12/2026", "12/27/2026", "2026-12-28"), []string{"mixed-dates sure C4 12/27/2026→2026-12-27"}},
 		{"dates in one order", column("Due Date", "25/12/2026", "05/06/2026", "@2026-12-05"), nil},
 		{

@@ -14,12 +14,14 @@ const (
 	StaleFormulas Kind = "stale-formulas" // a formula's stored result may be out of date
 	Mail          Kind = "mail"           // what no mail server would take
 	Phones        Kind = "phones"         // what no telephone would dial
+	DatesForIDs   Kind = "dates-for-ids"  // 3-1 became the first of March
+	Spellings     Kind = "spellings"      // one word of a column in two ways: Void and "Void "
 	Totals        Kind = "totals"         // a total that is not the sum of what stands above it
 )
 
 // Kinds lists every kind in the order in which a report has them.
 func Kinds() []Kind {
-	return []Kind{LeadingZeros, LongNumbers, Spaces, LookAlikes, TextAmounts, MixedDates, StaleFormulas, Mail, Phones, Totals}
+	return []Kind{LeadingZeros, LongNumbers, Spaces, LookAlikes, TextAmounts, MixedDates, StaleFormulas, Mail, Phones, DatesForIDs, Spellings, Totals}
 }
 
 // Confidence says how likely it is that a finding is damage.

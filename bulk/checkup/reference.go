@@ -104,6 +104,17 @@ func (c *checker) longNumber(row invoice.Row, field invoice.Field) {
 	c.note(f)
 }
 
+// dateForID finds a reference that a spreadsheet took for a date: 3-1 or MAR1.
+func (c *checker) dateForID(row invoice.Row) {
+	if cell := row.Stored(invoice.Reference); cell.Kind != sheet.Date {
+		return
+	}
+	f := c.about(row, invoice.Reference)
+	f.Kind, f.Confidence = DatesForIDs, Sure
+	f.Text = "a date where a reference belongs, as a spreadsheet makes of 3-1 or MAR1: type it again as text"
+	c.note(f)
+}
+
 // isScientific tells 1.23457E+15.
 func isScientific(text string) bool {
 	if strings.IndexByte(text, '+') < 0 {

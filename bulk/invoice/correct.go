@@ -26,11 +26,31 @@ func (c *Columns) Borrow(r sheet.Row) Row {
 	return Row{columns: c, number: r.Number, hidden: r.Hidden, cells: r.Cells, memo: new(memo)}
 }
 
+// Others gives the columns with a header, from the left, that are neither a field
+// nor one of our own: what rules read by the header.
+func (c *Columns) Others() []int {
+	taken := map[int]bool{}
+	for _, column := range c.index {
+		taken[column] = true
+	}
+	var others []int
+	for i, text := range c.info.Header {
+		if text != "" && !taken[i] && !c.isOurs[i] {
+			others = append(others, i)
+		}
+	}
+	return others
+}
+
 // Stored gives a field's cell as the file holds it, Blank where the field has no
 // column.
 func (r Row) Stored(field Field) sheet.Cell {
 	return r.at(r.columns.column(field))
 }
+
+// At gives the cell of a column as the file holds it, 0 for A; Blank beyond the
+// row's end.
+func (r Row) At(column int) sheet.Cell { return r.at(column) }
 
 // Digits gives the amount or min_partial as a plain decimal, whatever currency
 // the row is in, and empty for a blank cell. The error is a *CellError.
