@@ -11,9 +11,15 @@ import (
 
 // create makes a link: intent durable, call, result durable.
 func (r *Runner) create(ctx context.Context, account *Account, item Item) (Result, error) {
-	entry := r.entry(account, item)
-	if err := r.Ledger.Begin(ctx, entry); err != nil {
+	listed, err := r.isListed(ctx, account, item.Request.Reference)
+	if err != nil {
+		return r.unlisted(ctx, account, item, err), nil
+	}
+	if err := r.Ledger.Begin(ctx, r.entry(account, item)); err != nil {
 		return r.notBegun(ctx, item, err)
+	}
+	if listed {
+		return r.takeListed(ctx, account, item)
 	}
 	result, lost, err := r.send(ctx, account, item)
 	if err != nil || !lost || account.Capabilities.Find == providers.FindNone {

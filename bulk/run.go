@@ -58,6 +58,8 @@ type Runner struct {
 	collect atomic.Pointer[collector]
 	began   time.Time // no earlier process was at work any more, by this clock
 	gaveUp  sync.Map  // ledger.Key → time.Time: when a create of this run was given up
+	// listings is what each account's list showed: its name → *listed.
+	listings sync.Map
 }
 
 // deniedLimit is how many refusals of the credentials in a row end the calls to
@@ -238,6 +240,7 @@ func (r *Runner) do(ctx context.Context, account *Account, item Item) (Result, e
 }
 
 func (r *Runner) refuseNobody() {
+	r.listings.Clear()
 	r.refused = map[string]*atomic.Int32{}
 	for name := range r.Accounts {
 		r.refused[name] = &atomic.Int32{}

@@ -18,10 +18,12 @@ type stand struct {
 	creates int
 	gets    int
 	finds   int
+	lists   int
 
 	onCreate func(n int, req providers.LinkRequest, made providers.Link) (providers.Link, error)
 	onGet    func(link providers.Link) (providers.Link, error)
 	onFind   func(link providers.Link, found bool) (providers.Link, error)
+	onList   func() error
 	dup      bool // refuses a used reference
 
 	payments   map[string][]providers.Payment // by link id
@@ -80,9 +82,12 @@ func (s *stand) Payments(_ context.Context, id string) ([]providers.Payment, err
 	return s.payments[id], nil
 }
 
-func (s *stand) Find(_ context.Context, reference string) (providers.Link, error) {
+func (s *stand) Find(ctx context.Context, reference string) (providers.Link, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if listing := providers.ListingOf(ctx); listing != nil {
+		return providers.Link{}, s.list(listing)
+	}
 	s.finds++
 	link, ok := s.links[reference]
 	if s.onFind != nil {
@@ -92,6 +97,21 @@ func (s *stand) Find(_ context.Context, reference string) (providers.Link, error
 		return link, fail(providers.NotFound, "no such link")
 	}
 	return link, nil
+}
+
+func (s *stand) list(listing *providers.Listing) error {
+	s.lists++
+	if s.onList != nil {
+		if err := s.onList(); err != nil {
+			return err
+		}
+	}
+	references := map[string]bool{}
+	for reference := range s.links {
+		references[reference] = true
+	}
+	listing.Fill(references)
+	return nil
 }
 
 func (s *stand) Update(context.Context, string, providers.LinkRequest) (providers.Link, error) {

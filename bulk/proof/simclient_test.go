@@ -142,12 +142,20 @@ func (c client) Get(_ context.Context, id string) (providers.Link, error) {
 	return l.link(), nil
 }
 
-func (c client) Find(_ context.Context, reference string) (providers.Link, error) {
+func (c client) Find(ctx context.Context, reference string) (providers.Link, error) {
 	if !c.findable {
 		return providers.Link{}, c.fail("find", providers.Unsupported, "nobody can be asked")
 	}
 	if err := c.read("find", reference); err != nil {
 		return providers.Link{}, err
+	}
+	if listing := providers.ListingOf(ctx); listing != nil {
+		references := map[string]bool{}
+		for _, l := range c.all() {
+			references[l.reference] = true
+		}
+		listing.Fill(references)
+		return providers.Link{}, nil
 	}
 	l, ok := c.byReference(reference)
 	c.market.tell("%s looked for at %s: %q %s", reference, c.name, l.id, l.status)

@@ -152,7 +152,15 @@ func (d *driver) Get(ctx context.Context, id string) (providers.Link, error) {
 // was made but not activated is activated.
 func (d *driver) Find(ctx context.Context, reference string) (providers.Link, error) {
 	call := rest.Call{Op: "find", Method: http.MethodGet, Path: "/payment-links"}
-	found, err := d.scan(ctx, call, reference)
+	if listing := providers.ListingOf(ctx); listing != nil {
+		return providers.Link{}, d.list(ctx, call, listing)
+	}
+	var found *wireLink
+	err := d.scan(ctx, call, func(each *wireLink) {
+		if each.CheckoutToken == reference && each.betterThan(found) {
+			found = each
+		}
+	})
 	if err != nil {
 		return providers.Link{}, err
 	}
@@ -251,9 +259,19 @@ func (d *driver) activate(ctx context.Context, call rest.Call, id string) (wireL
 	return active, answer, err
 }
 
+// list fills a listing.
+func (d *driver) list(ctx context.Context, call rest.Call, listing *providers.Listing) error {
+	references := map[string]bool{}
+	err := d.scan(ctx, call, func(each *wireLink) { references[each.CheckoutToken] = true })
+	if err != nil {
+		return err
+	}
+	listing.Fill(references)
+	return nil
+}
+
 // scan reads the whole list, whose order is not documented, page by page.
-func (d *driver) scan(ctx context.Context, call rest.Call, reference string) (*wireLink, error) {
-	var best *wireLink
+func (d *driver) scan(ctx context.Context, call rest.Call, visit func(*wireLink)) error {
 	seen := map[string]bool{}
 	for {
 		call.Query = url.Values{
@@ -266,21 +284,19 @@ func (d *driver) scan(ctx context.Context, call rest.Call, reference string) (*w
 		}
 		page, err := d.page(ctx, call)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		known := len(seen)
 		for i := range page.Results {
 			each := &page.Results[i]
 			seen[each.ID] = true
-			if each.CheckoutToken == reference && each.betterThan(best) {
-				best = each
-			}
+			visit(each)
 		}
 		// What "next" and "count" count is described in two ways, and "offset" in
 		// one: the links to skip. So it skips what it has seen, until the total is
 		// reached or a page brings nothing new.
 		if total := page.Pagination.Total; len(seen) == known || (total > 0 && len(seen) >= total) {
-			return best, nil
+			return nil
 		}
 	}
 }
