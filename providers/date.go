@@ -32,7 +32,7 @@ func DateOf(t time.Time) Date {
 func ParseDate(text string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return Date{}, fmt.Errorf("%q is not a date: write it as 2006-01-02", text)
+		return Date{}, fmt.Errorf("%q is not a date: write it as 2026-01-31", text)
 	}
 	return DateOf(t), nil
 }

@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -162,10 +163,10 @@ func (v *accountValue) takes(_ *starlark.Thread, _ *starlark.Builtin, args starl
 	if err := starlark.UnpackArgs("takes", args, kwargs, "currency", &code); err != nil {
 		return nil, err
 	}
-	for _, c := range v.a.Capabilities.Currencies {
-		if string(c) == code {
-			return starlark.True, nil
-		}
+	wanted, err := providers.ParseCurrency(code)
+	if err != nil {
+		return nil, fmt.Errorf("takes: %w", err)
 	}
-	return starlark.Bool(len(v.a.Capabilities.Currencies) == 0), nil
+	all := v.a.Capabilities.Currencies
+	return starlark.Bool(len(all) == 0 || slices.Contains(all, wanted)), nil
 }

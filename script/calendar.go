@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.starlark.net/starlark"
 
@@ -14,8 +15,9 @@ const maxBusinessDays = 10_000
 
 // calendarValue is a list of holidays read from a file.
 type calendarValue struct {
-	file string
-	days map[providers.Date]bool
+	file  string
+	days  map[providers.Date]bool
+	years map[int]bool // in which it names a day
 }
 
 func (c *calendarValue) String() string        { return fmt.Sprintf("holidays(%q)", c.file) }
@@ -39,6 +41,24 @@ func (c *calendarValue) Has(v starlark.Value) (bool, error) {
 	return c.days[d.d], nil
 }
 
+// tell keeps, as because does, that the list names no day of a year that was
+// counted through: last year's file gives a date that is only nearly right.
+func (c *calendarValue) tell(thread *starlark.Thread, from, to providers.Date) {
+	r, ok := thread.Local(runKey).(*run)
+	if c == nil || !ok {
+		return
+	}
+	for year := min(from.Year, to.Year); year <= max(from.Year, to.Year); year++ {
+		if c.years[year] {
+			continue
+		}
+		text := fmt.Sprintf("%s has no holiday in %d: only weekends were left out there", c.file, year)
+		if !slices.Contains(r.because, text) {
+			r.reason(thread, text)
+		}
+	}
+}
+
 // works tells that a date is neither a Saturday, a Sunday nor a holiday.
 func (c *calendarValue) works(d providers.Date) bool {
 	day := d.Weekday()
@@ -48,7 +68,7 @@ func (c *calendarValue) works(d providers.Date) bool {
 	return c == nil || !c.days[d]
 }
 
-func (v *dateValue) addBusinessDays(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+func (v *dateValue) addBusinessDays(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var n int
 	var calendar *calendarValue
 	if err := starlark.UnpackArgs("add_business_days", args, kwargs, "n", &n, "holidays??", &calendar); err != nil {
@@ -73,13 +93,15 @@ func (v *dateValue) addBusinessDays(_ *starlark.Thread, _ *starlark.Builtin, arg
 			return nil, fmt.Errorf("add_business_days: %s leaves no business day within a year of %s", calendar, d)
 		}
 	}
+	calendar.tell(thread, v.d, d)
 	return &dateValue{d: d}, nil
 }
 
-func (v *dateValue) isBusinessDay(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+func (v *dateValue) isBusinessDay(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var calendar *calendarValue
 	if err := starlark.UnpackArgs("is_business_day", args, kwargs, "holidays??", &calendar); err != nil {
 		return nil, err
 	}
+	calendar.tell(thread, v.d, v.d)
 	return starlark.Bool(calendar.works(v.d)), nil
 }

@@ -183,6 +183,9 @@ func (v *dateValue) format(_ *starlark.Thread, _ *starlark.Builtin, args starlar
 	if len(layout) > maxText {
 		return nil, fmt.Errorf("format: the layout is longer than %d bytes", maxText)
 	}
+	if !strings.Contains(layout, "%") {
+		return nil, fmt.Errorf("format: %q names no part of the date: write \"%%d.%%m.%%Y\" or \"%%e %%B %%Y\"", clip(layout, 60))
+	}
 	var b strings.Builder
 	for i := 0; i < len(layout); i++ {
 		if layout[i] != '%' {

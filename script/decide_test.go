@@ -102,7 +102,7 @@ func TestCellsAreReadWhenAskedFor(t *testing.T) {
 	}
 	_, err = compile(t, "def decide(row):\n    return link(expires = row.due_date)\n").Decide(t.Context(), row)
 	e := asError(t, err)
-	if e.Message != `Invoices!H17 (due date): "31/03/2026" is not a date: write it as 2006-01-02` || e.Line != 3 || e.Row != "row 17" {
+	if e.Message != `Invoices!H17 (due date): "31/03/2026" is not a date: write it as 2026-01-31` || e.Line != 3 || e.Row != "row 17" {
 		t.Errorf("got %v", err)
 	}
 }

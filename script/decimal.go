@@ -54,7 +54,13 @@ func (v *decimalValue) Binary(op syntax.Token, other starlark.Value, side starla
 	if side == starlark.Right {
 		x, y = y, x
 	}
+	return computed(op, x, y)
+}
+
+// computed gives x op y, or nothing for an operator that decimals do not have.
+func computed(op syntax.Token, x, y decimal.Decimal) (starlark.Value, error) {
 	var z decimal.Decimal
+	var err error
 	switch op {
 	case syntax.PLUS:
 		z, err = x.AddExact(y, max(x.Scale(), y.Scale()))
@@ -64,12 +70,15 @@ func (v *decimalValue) Binary(op syntax.Token, other starlark.Value, side starla
 		x, y = x.Trim(0), y.Trim(0)
 		z, err = x.MulExact(y, min(x.Scale()+y.Scale(), decimal.MaxScale))
 	case syntax.SLASH:
+		if y.IsZero() {
+			return nil, fmt.Errorf("%s cannot be divided by 0: test it first", x)
+		}
 		z, err = x.Quo(y)
 	default:
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s %s %s: %w", x, op, y, err)
+		return nil, fmt.Errorf("%s %s %s has more digits than a decimal holds, which is 19", x, op, y)
 	}
 	return &decimalValue{z}, nil
 }

@@ -147,6 +147,12 @@ func because(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, 
 	if !ok {
 		return nil, errors.New("because works inside decide, where there is a row to give a reason for")
 	}
+	r.reason(thread, text)
+	return value, nil
+}
+
+// reason keeps one text of because, up to what a person can read.
+func (r *run) reason(thread *starlark.Thread, text string) {
 	const most, mostBytes = 50, 4 * maxText
 	said := 0
 	for _, reason := range r.because {
@@ -157,5 +163,4 @@ func because(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, 
 		r.because = append(r.because, text)
 		r.said(thread, "because", text)
 	}
-	return value, nil
 }

@@ -35,7 +35,74 @@ func (f *files) friendlyRun(msg, builtin string, pos syntax.Position, row *rowVa
 	case strings.HasPrefix(msg, "NoneType has no ."):
 		return strings.Replace(msg, "NoneType has", "the value is None and has", 1) + ": test it against None first"
 	}
+	return friendlyUse(msg)
+}
+
+// friendlyUse explains what the interpreter says of a value that is used as
+// something that it is not.
+func friendlyUse(msg string) string {
+	if kinds, ok := strings.CutPrefix(msg, "unhandled index operation "); ok {
+		kind, _, _ := strings.Cut(kinds, "[")
+		if kind == "NoneType" {
+			return "the value before [ is None, which .get(…) gives for what is missing: test it against None first"
+		}
+		return "there is nothing to look up in " + inWords(kind) + " with [ ]"
+	}
+	if kind, ok := strings.CutPrefix(msg, "invalid call of non-function ("); ok {
+		return inWords(strings.TrimSuffix(kind, ")")) + " is no function: leave out the ( ) behind it"
+	}
+	if kind, ok := strings.CutSuffix(msg, " value is not iterable"); ok {
+		return inWords(kind) + " cannot be gone through: for takes a list, a dict or a table"
+	}
+	name, rest, ok := strings.Cut(msg, ": ")
+	if !ok {
+		return msg
+	}
+	if param, ok := strings.CutPrefix(rest, "missing argument for "); ok {
+		return fmt.Sprintf("%s needs its %s: paysheet rules doc shows how it is written", name, param)
+	}
+	if param, ok := strings.CutPrefix(rest, "for parameter "); ok {
+		return wrongArgument(name, param, msg)
+	}
 	return msg
+}
+
+// wrongArgument explains "split: for parameter n: got string, want int".
+func wrongArgument(name, rest, msg string) string {
+	param, kinds, ok := strings.Cut(rest, ": got ")
+	got, want, both := strings.Cut(kinds, ", want ")
+	if !ok || !both {
+		return msg
+	}
+	hint := ""
+	switch {
+	case want == "holidays":
+		hint = `: write HOLIDAYS = holidays("lk-2026.csv") at the top, and hand it HOLIDAYS`
+	case want == "int" && got == "string":
+		hint = ": write int(…) around it"
+	case want == "string" && got != "NoneType":
+		hint = ": write str(…) around it"
+	}
+	return fmt.Sprintf("%s takes %s as its %s, not %s%s", name, inWords(want), param, inWords(got), hint)
+}
+
+// inWords gives a type in the words of the reference.
+func inWords(kind string) string {
+	switch kind {
+	case "NoneType":
+		return "None"
+	case "int":
+		return "a whole number"
+	case "string":
+		return "text"
+	case "money", "holidays", "bytes":
+		return kind
+	case "iterable":
+		return "a list"
+	case "account", "error", "int or string", "array":
+		return "an " + kind
+	}
+	return "a " + kind
 }
 
 // unassigned explains "local variable n referenced before assignment".

@@ -68,7 +68,7 @@ func operators() starlark.StringDict {
 // in, or go through more than one value.
 func computing() []syntax.Token {
 	return []syntax.Token{
-		syntax.PLUS, syntax.MINUS, syntax.STAR, syntax.PERCENT, syntax.LTLT, syntax.PIPE, syntax.AMP, syntax.CIRCUMFLEX,
+		syntax.PLUS, syntax.MINUS, syntax.STAR, syntax.SLASH, syntax.PERCENT, syntax.LTLT, syntax.PIPE, syntax.AMP, syntax.CIRCUMFLEX,
 	}
 }
 
@@ -118,6 +118,9 @@ func guarded(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
 	if err := checkSize(op, x, y); err != nil {
 		return nil, err
 	}
+	if op == syntax.SLASH && isPlainNumber(x) && isPlainNumber(y) {
+		return nil, fmt.Errorf("%s / %s would be a float, which loses digits: write decimal(%s) / %s, or // for whole numbers", shown(x), shown(y), shown(x), shown(y))
+	}
 	z, err := starlark.Binary(op, x, y)
 	if err != nil && strings.HasPrefix(err.Error(), "unknown binary op") {
 		return nil, binaryError(op, x, y)
@@ -133,15 +136,23 @@ func binaryError(op syntax.Token, x, y starlark.Value) error {
 		}
 	}
 	hint := ""
-	_, xText := x.(starlark.String)
-	_, yText := y.(starlark.String)
+	xs, xText := x.(starlark.String)
+	ys, yText := y.(starlark.String)
 	switch {
+	case xText != yText && isDigits(xs+ys) && (isPlainNumber(x) || isPlainNumber(y)):
+		hint = ": cells are text; write int(…) or decimal(…) around it to reckon with it"
 	case op == syntax.PLUS && xText:
 		hint = ": write str() around the second to join them as text"
 	case op == syntax.PLUS && yText:
 		hint = ": write str() around the first to join them as text"
 	}
 	return fmt.Errorf("%s %s %s does not work%s", describe(x), op, describe(y), hint)
+}
+
+// isDigits tells text that is a number, as a cell of a table may be.
+func isDigits(text starlark.String) bool {
+	_, err := parseNumber(string(text))
+	return err == nil
 }
 
 // addend is the right side of x += y and its like. It answers for the whole, so

@@ -64,6 +64,9 @@ func TestExpressions(t *testing.T) {
 		{`row.due_date - today() > days(29)`, `True`},
 		{`weeks(2) == days(14)`, `True`},
 		{`-days(3) + weeks(1) * 2`, `days(11)`},
+		{`months(12) == years(1)`, `True`},
+		{`months(1) < months(2)`, `True`},
+		{`months(1) + days(3) != months(1) + days(4)`, `True`},
 		{`today() + weeks(1)`, `2026-03-08`},
 		{`date(9999, 12, 31) - date(1, 1, 1)`, `days(3652058)`},
 		{`date(2026, 2, 10).end_of_month()`, `2026-02-28`},
@@ -101,6 +104,7 @@ func TestExpressions(t *testing.T) {
 		{`[accounts.colombo.partial, accounts.colombo.partial_min_percent, accounts.delhi.max_description]`, `[True, 30, None]`},
 		{`row.currency in accounts.colombo.currencies`, `True`},
 		{`accounts.delhi.takes("LKR")`, `False`},
+		{`accounts.colombo.takes("lkr")`, `True`},
 		// Equality of values of one type.
 		{`1 == 1.0`, `True`},
 		{`[1, "a"] == [1, "a"]`, `True`},

@@ -144,10 +144,22 @@ func (v *moneyValue) Binary(op syntax.Token, other starlark.Value, side starlark
 		if side == starlark.Right {
 			return nil, nil
 		}
-		return nil, fmt.Errorf("money cannot be divided by %s: write .split(3) for parts that sum back, or .percent(\"33.3\")", describe(other))
+		return nil, notDivided(op, other)
 	default:
 		return nil, nil
 	}
+}
+
+// notDivided says what to write instead of dividing an amount.
+func notDivided(op syntax.Token, by starlark.Value) error {
+	n, isInt := by.(starlark.Int)
+	switch {
+	case op != syntax.SLASH:
+		return fmt.Errorf("money %s %s does not work: write .round(to = 100, mode = \"down\") for whole hundreds", op, describe(by))
+	case isInt && n.Sign() > 0:
+		return fmt.Errorf("money cannot be divided by %s: write .split(%s) for parts that sum back, or .percent(\"33.3\") for a share", describe(by), clip(n.String(), 40))
+	}
+	return fmt.Errorf("money cannot be divided by %s: write .split(3) for parts that sum back, or .percent(\"33.3\") for a share", describe(by))
 }
 
 func moneyMoney(op syntax.Token, a, b providers.Money) (starlark.Value, error) {
@@ -157,19 +169,25 @@ func moneyMoney(op syntax.Token, a, b providers.Money) (starlark.Value, error) {
 			word := map[syntax.Token][2]string{syntax.PLUS: {"add", "and"}, syntax.MINUS: {"subtract", "and"}}[op]
 			return nil, mixed(word[0], word[1], a, b)
 		}
+		compute := a.Add
 		if op == syntax.MINUS {
-			m, err := a.Sub(b)
-			return &moneyValue{m: m}, err
+			compute = a.Sub
 		}
-		m, err := a.Add(b)
-		return &moneyValue{m: m}, err
+		m, err := compute(b)
+		if err != nil { // one currency, so only for want of digits
+			return nil, fmt.Errorf("%s %s %s is too large", a, op, b)
+		}
+		return &moneyValue{m: m}, nil
 	case syntax.SLASH:
 		if a.Currency() != b.Currency() {
 			return nil, mixed("divide", "by", a, b)
 		}
+		if b.Sign() == 0 {
+			return nil, fmt.Errorf("cannot divide %s by %s, which is nothing: test it first", a, b)
+		}
 		ratio, err := a.Decimal().Quo(b.Decimal())
 		if err != nil {
-			return nil, fmt.Errorf("cannot divide %s by %s: %w", a, b, err)
+			return nil, fmt.Errorf("%s divided by %s is too large", a, b)
 		}
 		return &decimalValue{ratio}, nil
 	case syntax.STAR:

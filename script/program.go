@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"sync"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
@@ -22,48 +21,10 @@ const (
 	maxLoadSteps = 5_000_000
 )
 
-// files is what was read from the rules folder, kept for messages, for the
-// digest and for compiling the same bytes again with a trace.
-type files struct {
-	fsys    fs.FS
-	content map[string][]byte
-	order   []string
-	closed  bool // after Compile nothing more is read
-
-	mu     sync.Mutex // guards parsed, which messages fill
-	parsed map[string]*syntax.File
-}
-
-func (f *files) read(name string, most int) ([]byte, error) {
-	if content, ok := f.content[name]; ok {
-		return content, nil
-	}
-	if f.closed {
-		return nil, fmt.Errorf("%s was not read when the rules were compiled: read files at the top of the rules, not inside a function", name)
-	}
-	info, err := fs.Stat(f.fsys, name)
-	if err != nil {
-		return nil, fmt.Errorf("reading rules: %w", err)
-	}
-	if info.Size() > int64(most) {
-		return nil, fmt.Errorf("%s is larger than %d KiB", name, most>>10)
-	}
-	content, err := fs.ReadFile(f.fsys, name)
-	if err != nil {
-		return nil, fmt.Errorf("reading rules: %w", err)
-	}
-	if len(content) > most {
-		return nil, fmt.Errorf("%s is larger than %d KiB", name, most>>10)
-	}
-	f.content[name] = content
-	f.order = append(f.order, name)
-	return content, nil
-}
-
 // program is a rules file with its modules, compiled and run once, frozen.
 type program struct {
 	decide *starlark.Function
-	talks  bool // uses because or print, so a row needs its run
+	talks  bool // uses because, print or holidays, so a row needs its run
 	steps  []step
 }
 

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,20 +35,18 @@ func (v *spanValue) Freeze()               {}
 func (v *spanValue) Truth() starlark.Bool  { return v.months != 0 || v.days != 0 }
 func (v *spanValue) Hash() (uint32, error) { return uint32(v.months*31 + v.days), nil }
 
-// CompareSameType orders spans of days. Months have no fixed length, so they
-// can only be tested for being the same.
+// CompareSameType orders spans of days, and spans of months. Months have no
+// fixed length, so a span of the one is neither longer nor shorter than one of
+// the other, nor the same.
 func (v *spanValue) CompareSameType(op syntax.Token, other starlark.Value, _ int) (bool, error) {
 	o, ok := other.(*spanValue)
 	if !ok {
 		return false, fmt.Errorf("cannot compare %s with %s", v, describe(other))
 	}
-	if op == syntax.EQL || op == syntax.NEQ {
-		return (*v == *o) == (op == syntax.EQL), nil
-	}
-	if v.months != o.months {
+	if v.months != o.months && v.days != o.days {
 		return false, fmt.Errorf("cannot compare %s with %s: months have no fixed number of days", v, o)
 	}
-	return threeway(op, v.days-o.days), nil
+	return threeway(op, cmp.Or(v.months-o.months, v.days-o.days)), nil
 }
 
 // Unary gives -span.
@@ -125,12 +124,13 @@ func spanBuiltin(name string, months, days int) *starlark.Builtin {
 		if len(args) != 1 || len(kwargs) != 0 {
 			return nil, fmt.Errorf("%s takes one whole number: write %s(14)", name, name)
 		}
-		n, err := starlark.AsInt32(args[0])
-		if err != nil {
+		whole, ok := args[0].(starlark.Int)
+		if !ok {
 			return nil, fmt.Errorf("%s takes a whole number, not %s", name, describe(args[0]))
 		}
-		if n > maxSpan || n < -maxSpan {
-			return nil, fmt.Errorf("%s(%d) is longer than the calendar", name, n)
+		n, err := starlark.AsInt32(whole)
+		if err != nil || n > maxSpan || n < -maxSpan {
+			return nil, fmt.Errorf("%s(%s) is longer than the calendar", name, clip(whole.String(), 40))
 		}
 		return newSpan(months*n, days*n)
 	})

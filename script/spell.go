@@ -7,15 +7,11 @@ import (
 )
 
 // nearest gives the candidate with the fewest edits from word, ignoring case.
-// Among equals one with the same letters wins, as LKR does for LRK. Where none
-// is near, one of whose parts between underscores is near will do.
+// Among equals one with the same letters wins, as LKR does for LRK, then the one
+// that begins alike for longest. Where none is near, one of whose parts between
+// underscores is near will do.
 func nearest(word string, candidates []string) (string, bool) {
-	best, least := "", 2*len(word)
-	for _, c := range candidates {
-		if n := distance(word, c); n < least {
-			best, least = c, n
-		}
-	}
+	best, least := fewestEdits(word, candidates)
 	most := 2 * (1 + len(word)/4)
 	if best != "" && least <= most {
 		return best, true
@@ -30,6 +26,17 @@ func nearest(word string, candidates []string) (string, bool) {
 	return best, false
 }
 
+func fewestEdits(word string, candidates []string) (best string, least int) {
+	least = 2 * len(word)
+	for _, c := range candidates {
+		n := distance(word, c)
+		if n < least || n == least && best != "" && alike(word, c) > alike(word, best) {
+			best, least = c, n
+		}
+	}
+	return best, least
+}
+
 // distance is twice the number of edits, less one for the same letters.
 func distance(word, candidate string) int {
 	a, b := []rune(fold(word)), []rune(fold(candidate))
@@ -40,6 +47,17 @@ func distance(word, candidate string) int {
 		n--
 	}
 	return n
+}
+
+// alike counts the letters with which two names begin alike.
+func alike(a, b string) int {
+	x, y := []rune(fold(a)), []rune(fold(b))
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			return i
+		}
+	}
+	return min(len(x), len(y))
 }
 
 // nearestIsClose tells that two names differ only in case, spaces and

@@ -26,9 +26,7 @@ func (l *loader) rewrite(file *syntax.File, source []byte) {
 func (l *loader) strict(e syntax.Expr) syntax.Expr {
 	switch e := e.(type) {
 	case *syntax.Ident:
-		if e.Name == "because" || e.Name == "print" {
-			l.program.talks = true
-		}
+		l.program.talks = l.program.talks || slices.Contains([]string{"because", "print", "holidays"}, e.Name)
 	case *syntax.BinaryExpr:
 		return l.strictBinary(e)
 	case *syntax.CallExpr:
@@ -51,7 +49,7 @@ func (l *loader) strict(e syntax.Expr) syntax.Expr {
 
 func (l *loader) strictBinary(e *syntax.BinaryExpr) syntax.Expr {
 	switch e.Op {
-	case syntax.EQL, syntax.NEQ, syntax.IN, syntax.NOT_IN, syntax.PLUS, syntax.STAR, syntax.PERCENT, syntax.LTLT:
+	case syntax.EQL, syntax.NEQ, syntax.IN, syntax.NOT_IN, syntax.PLUS, syntax.STAR, syntax.PERCENT, syntax.LTLT, syntax.SLASH:
 		return l.binary(e)
 	case syntax.LT, syntax.LE, syntax.GT, syntax.GE, syntax.PIPE, syntax.AMP, syntax.CIRCUMFLEX, syntax.MINUS:
 		if l.constant(e.X) == nil && l.constant(e.Y) == nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -135,7 +134,8 @@ func (d *doctor) rules(c *config, sheetPath string) {
 			Name: account.name, Provider: account.definition.Name, Capabilities: capabilitiesOf(account.definition),
 		})
 	}
-	_, err = script.Compile(os.DirFS(filepath.Dir(path)), filepath.Base(path), environment)
+	folder, file := folderOf(path)
+	_, err = script.Compile(folder, file, environment)
 	d.result("rules", err, path+" compiles")
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -47,8 +46,9 @@ func (o *options) rulesFlags(cmd *cobra.Command) {
 // providers, and without a sheet unless one was named.
 type bench struct {
 	*session
-	folder fs.FS  // of the rules
-	file   string // of the rules, within folder
+	folder  fs.FS  // of the rules
+	file    string // of the rules, within folder
+	unknown error  // why the accounts are not known by their own identity; nil where they are
 }
 
 // rulesAndSheet tells the rules from the sheet among arguments by their names.
@@ -99,21 +99,29 @@ func (b *bench) prepare(ctx context.Context, rules, sheetPath string) error {
 	if len(b.config.accounts) == 0 {
 		b.options.sandbox = true // rules can be written before there is a contract
 	}
-	if err := b.openAccounts(ctx, false); err != nil {
-		if sheetPath != "" || b.standIns(ctx) != nil {
-			return err
-		}
+	if err := b.knowAccounts(ctx); err != nil {
+		return err
 	}
 	return b.locate(rules, near)
 }
 
-// standIns takes the config's accounts with the stand-ins' settings where their
-// own are not filled in yet: rules by themselves see only names and what a provider
-// can do. With a sheet, whose links stand under the accounts' own identity, it
-// would be wrong.
-func (b *bench) standIns(ctx context.Context) (err error) {
-	b.accounts, err = opener{env: b.env, config: b.config, sandboxed: true}.accounts(ctx, false)
-	return err
+// knowAccounts takes the config's accounts, with the stand-ins' settings where
+// their own are not filled in yet: rules see only names and what a provider can
+// do. unknown keeps why, for a command that also looks into the ledger, where links
+// stand under the accounts' own identity.
+func (b *bench) knowAccounts(ctx context.Context) error {
+	b.unknown = b.openAccounts(ctx, false)
+	if b.unknown == nil {
+		return nil
+	}
+	var err error
+	if b.accounts, err = (opener{env: b.env, config: b.config, sandboxed: true}).accounts(ctx, false); err != nil {
+		return b.unknown
+	}
+	for _, a := range b.accounts {
+		a.Familiar = nil // nobody is called, so no host is strange
+	}
+	return nil
 }
 
 // locate finds the rules file.
@@ -127,7 +135,7 @@ func (b *bench) locate(rules, near string) error {
 		return usage(errors.New("there are no rules: name a rules file, or put rules.star into this folder"))
 	}
 	b.rulesPath = path
-	b.folder, b.file = os.DirFS(filepath.Dir(path)), filepath.Base(path)
+	b.folder, b.file = folderOf(path)
 	return nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"iter"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"paysheet/bulk"
@@ -134,7 +133,8 @@ func (b *bench) compileAt(path string) (*script.Rules, error) {
 	if !exists(path) {
 		return nil, usage(fmt.Errorf("there is no rules file %s", path))
 	}
-	rules, err := script.Compile(os.DirFS(filepath.Dir(path)), filepath.Base(path), b.environment())
+	folder, file := folderOf(path)
+	rules, err := script.Compile(folder, file, b.environment())
 	if err != nil {
 		return nil, usage(err)
 	}

@@ -107,6 +107,9 @@ func (d *differ) run(ctx context.Context, save string) (err error) {
 	if err := d.openOld(); err != nil {
 		return err
 	}
+	if d.unknown != nil {
+		d.env.say("open links are not looked up: %v", d.unknown)
+	}
 	if err := d.plan(ctx, rules); err != nil {
 		return err
 	}

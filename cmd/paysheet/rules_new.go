@@ -58,7 +58,7 @@ func (b *bench) begin(cmd *cobra.Command, sheetPath string) error {
 	}
 	b.options.sandbox = b.options.sandbox || len(b.config.accounts) == 0
 	for _, step := range []func() error{
-		b.setToday, func() error { return b.openSheet(ctx, sheetPath) }, func() error { return b.openAccounts(ctx, false) },
+		b.setToday, func() error { return b.openSheet(ctx, sheetPath) }, func() error { return b.knowAccounts(ctx) },
 	} {
 		if err := step(); err != nil {
 			return err
@@ -185,11 +185,8 @@ func (d *draft) rules(sheetName string) string {
 	fmt.Fprintf(&b, "\"\"\"Which link does an invoice of this sheet get?\n\nA first draft for %s: change it, then run paysheet rules test.\n\"\"\"\n\n",
 		strings.ReplaceAll(strings.ReplaceAll(sheetName, `\`, "/"), `"`, "'"))
 	b.WriteString("rules(version = 1)\n\ndef decide(row):  # type: (Row) -> Decision\n    if not row.amount:\n        return skip(\"nothing due\")\n")
-	for _, header := range d.columns {
-		if strings.Contains(strings.ToLower(header), "status") {
-			fmt.Fprintf(&b, "    if row[%s].lower() in (\"void\", \"paid\", \"cancelled\"):\n        return cancel(\"settled or void in the sheet\")\n", strconv.Quote(header))
-			break
-		}
+	if header := d.status(); header != "" {
+		fmt.Fprintf(&b, "    if row[%s].lower() in (\"void\", \"paid\", \"cancelled\"):\n        return cancel(\"settled or void in the sheet\")\n", strconv.Quote(header))
 	}
 	b.WriteString("    account = account_for(row)\n    if account == None:\n        return hold(\"no account takes %s\" % row.currency)\n    return link(\n        account = account,\n")
 	expires := "today() + days(14)"
@@ -227,5 +224,18 @@ func (d *draft) tests() string {
 			d.example["reference"], d.example["amount"], d.example["currency"], name)
 	}
 	fmt.Fprintf(&b, "def test_nothing_due_is_skipped(t):\n    t.skipped(decide(t.row(amount = \"0\")), reason = \"nothing due\")\n")
+	if header := d.status(); header != "" {
+		fmt.Fprintf(&b, "\ndef test_void_is_taken_back(t):\n    t.cancelled(decide(t.row(**{%s: \"Void\"})))\n", strconv.Quote(header))
+	}
 	return b.String()
+}
+
+// status gives the column that tells what became of an invoice, "" for none.
+func (d *draft) status() string {
+	for _, header := range d.columns {
+		if strings.Contains(strings.ToLower(header), "status") {
+			return header
+		}
+	}
+	return ""
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,7 +27,8 @@ func (s *session) openRules(sheetPath string) error {
 		s.rules = bulk.SheetRules{Accounts: names}
 		return nil
 	}
-	s.script, err = script.Compile(os.DirFS(filepath.Dir(path)), filepath.Base(path), s.scriptEnvironment())
+	folder, file := folderOf(path)
+	s.script, err = script.Compile(folder, file, s.scriptEnvironment())
 	if err != nil {
 		return usage(err)
 	}

@@ -60,7 +60,7 @@ func dateParts() []Entry {
 		},
 		{
 			Name: "date.add_business_days", Params: []Param{{"n", "int", "", "how many; negative goes back"}, calendar}, Returns: "date",
-			Doc:      "Counts days that are neither Saturday, Sunday nor a holiday.",
+			Doc:      "Counts days that are neither Saturday, Sunday nor a holiday. A year of which the list names no day is told with the row.",
 			Examples: []Example{{Expr: "date(2026, 3, 6).add_business_days(1)", Gives: "2026-03-09"}, {Top: `HOLIDAYS = holidays("holidays.csv")`, Expr: "date(2026, 2, 27).add_business_days(1, HOLIDAYS)", Gives: "2026-03-03"}},
 		},
 		{

@@ -151,8 +151,13 @@ func files() []Entry {
 		},
 		{
 			Name: "holidays", Params: []Param{{"file", "str", "", "a CSV file in the rules' folder"}, {"column", "str", `"date"`, "the column with the dates"}}, Returns: "holidays",
-			Doc:      "Reads a list of dates for add_business_days and is_business_day; date in HOLIDAYS works too.",
+			Doc:      "Reads a list of dates for add_business_days and is_business_day; date in HOLIDAYS works too. The plan tells where the list has no day of a year.",
 			Examples: []Example{{Top: closed, Expr: "date(2026, 3, 2) in HOLIDAYS", Gives: "True"}},
+		},
+		{
+			Name: "load", Params: []Param{{"file", "str", "", "a .star file in the rules' folder"}, {"*names", "str", "", "what to take from it; new = \"old\" takes it by another name"}}, Returns: "None",
+			Doc:      "Takes functions and values from another rules file, at the top of the rules.",
+			Examples: []Example{{Top: `load("./wallets.star", "is_wallet")`, Expr: "is_wallet(row.phone)", Gives: "True"}},
 		},
 	}
 }

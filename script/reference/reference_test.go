@@ -75,6 +75,7 @@ func folder(rules string) fstest.MapFS {
 	return fstest.MapFS{
 		"rules.star":   {Data: []byte(rules)},
 		"limits.csv":   {Data: []byte("segment,limit\nretail,\"50,000\"\nwholesale,\"500,000\"\n")},
+		"wallets.star": {Data: []byte("def is_wallet(phone):\n    return phone.startswith((\"+9477\", \"+9476\"))\n")},
 		"holidays.csv": {Data: []byte("date,name\n2026-03-02,Medin Full Moon Poya Day\n")},
 	}
 }
