@@ -131,9 +131,9 @@ type Item struct {
 	Changes []Change // of an Update or Replace
 	// Previous is the URL that a new link takes the place of.
 	Previous string
-	// Retired is the generation before Known, to be looked at once more: a
-	// payment on it is an alarm.
-	Retired *ledger.Entry
+	// Retired are the links whose place Known took, to be looked at once more: a
+	// payment on one is an alarm.
+	Retired []ledger.Entry
 	Hidden  bool // skipped because the row is hidden or filtered out
 	// NoInvoice tells a row of totals or a heading, which may have formulas of its
 	// own where the results go.
@@ -156,6 +156,8 @@ type Result struct {
 	Label   string         // Link Account: the account that made the link
 	Note    string         // one sentence a person can act on
 	Checked bool           // Link was read from the provider in this run
+	// Late tells that money came in on a link that was replaced.
+	Late bool
 
 	open *open // of an Uncertain create that can be asked about for good later on
 }

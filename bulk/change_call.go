@@ -152,26 +152,54 @@ func (r *Runner) accountOf(e *ledger.Entry) *Account {
 	return nil
 }
 
-// alarm looks once more at a link that was replaced: money that came in on it
-// belongs to an invoice that has another link.
+// alarm looks once more at the links that were replaced: money that came in on
+// one belongs to an invoice that has another link.
 func (r *Runner) alarm(ctx context.Context, result Result) (Result, error) {
-	retired := result.Retired
-	if retired == nil || result.Outcome == NotAttempted {
+	if result.Outcome == NotAttempted {
 		return result, nil
 	}
-	account := r.accountOf(retired)
-	if account == nil {
+	for i := range result.Retired {
+		retired := &result.Retired[i]
+		account := r.accountOf(retired)
+		if account == nil {
+			continue
+		}
+		link, err := r.get(ctx, account, retired.Link.ID)
+		if err != nil {
+			continue // the row's own link is told; the retired one is looked at again next time
+		}
+		note := ""
+		if paidSince(link) != "" {
+			note = fmt.Sprintf("money came in on the replaced link %s (%s at %s) as well: compare both before anything is refunded", retired.Link.ID, link.Status, account.Title)
+			result.Outcome, result.Late, result.Note = Uncertain, true, note
+		}
+		if err := r.Ledger.Observe(detach(ctx), retired.Key, merged(retired.Link, link), note); err != nil {
+			return result, err
+		}
+	}
+	return result, nil
+}
+
+// late tells of a link that is itself one that was replaced, as a refresh of the
+// whole ledger comes by it, and that was paid all the same.
+func (r *Runner) late(ctx context.Context, account *Account, result Result) (Result, error) {
+	known := result.Known
+	if len(result.Retired) > 0 || result.Outcome != Refreshed || paidSince(result.Link) == "" {
 		return result, nil
 	}
-	link, err := r.get(ctx, account, retired.Link.ID)
+	entries, err := r.Ledger.Lookup(detach(ctx), known.Namespace, known.Reference)
 	if err != nil {
-		return result, nil //nolint:nilerr // the row's own link is told; the retired one is looked at again next time
+		return result, fmt.Errorf("reading the ledger for %s: %w", known.Reference, err)
 	}
-	if paidSince(link) != "" {
-		result.Outcome = Uncertain
-		result.Note = fmt.Sprintf("money came in on the replaced link %s (%s at %s) as well: compare both before anything is refunded", retired.Link.ID, link.Status, account.Title)
+	for i := range entries {
+		if by := &entries[i]; by.Link.ID != "" && by.Key != known.Key && replaced(known, by) {
+			result.Outcome, result.Late = Uncertain, true
+			result.Note = fmt.Sprintf("money came in on link %s at %s, whose place link %s at %s took: compare both before anything is refunded",
+				known.Link.ID, account.Title, by.Link.ID, by.Account)
+			return result, nil
+		}
 	}
-	return result, r.Ledger.Observe(detach(ctx), retired.Key, merged(retired.Link, link), result.Note)
+	return result, nil
 }
 
 // tell asks the provider to write to the customer, once the link is durable. A

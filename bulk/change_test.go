@@ -115,10 +115,42 @@ func TestPaymentOnAReplacedLinkIsAnAlarm(t *testing.T) {
 		t.Fatal(err)
 	}
 	item := b.item(t, "INV-1", Refresh)
-	item.Amount, item.Retired = money(t, "60.00 LKR"), &entries[0]
+	item.Amount, item.Retired = money(t, "60.00 LKR"), entries[:1]
 	result := b.one(t, item)
 	if result.Outcome != Uncertain || !strings.Contains(result.Note, "replaced link id-INV-1") {
 		t.Errorf("got %s %q", result.Outcome, result.Note)
+	}
+}
+
+// TestPaymentOnAReplacedLinkSeenAlone: a refresh of the ledger comes by the old
+// link as an item of its own.
+func TestPaymentOnAReplacedLinkSeenAlone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, providers.Capabilities{})
+	if result := b.one(t, b.replaceItem(t)); result.Outcome != Replaced {
+		t.Fatal(result.Note)
+	}
+	alone := func() Result {
+		entries, err := b.book.Lookup(t.Context(), "", "INV-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		item := b.item(t, "INV-1", Refresh)
+		item.Known = &entries[0]
+		return b.one(t, item)
+	}
+	if result := alone(); result.Outcome != Refreshed || result.Late {
+		t.Errorf("nothing was paid: got %s %q", result.Outcome, result.Note)
+	}
+	b.set(t, providers.Paid, "100.00 LKR")
+	for range 2 {
+		result := alone()
+		if result.Outcome != Uncertain || !result.Late || !strings.Contains(result.Note, "whose place link id-INV-1-2 at acme took") {
+			t.Errorf("got %s %q", result.Outcome, result.Note)
+		}
+		if result.Link.Status != providers.Paid {
+			t.Errorf("the link is told as %s", result.Link.Status)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package bulk
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
@@ -206,5 +207,36 @@ func TestRememberPicksWhatMatters(t *testing.T) {
 	}
 	if m := remember(entries[:1], nil); m.mine == nil || m.other != nil {
 		t.Errorf("a dead link is still remembered, got %+v", m)
+	}
+}
+
+// TestRememberKeepsWhatWasReplaced: every link whose place was taken is looked at
+// again, also one at another account, and also where no rules choose an account.
+func TestRememberKeepsWhatWasReplaced(t *testing.T) {
+	t.Parallel()
+	here := &Account{Name: "colombo", Scope: ledger.Scope{Provider: "onepay"}}
+	at := func(provider string, generation, minute int, status providers.Status) ledger.Entry {
+		id := ""
+		if status != "" {
+			id = provider + itoa(generation)
+		}
+		return ledger.Entry{
+			Key:   ledger.Key{Scope: ledger.Scope{Provider: provider}, Reference: "A", Generation: generation},
+			State: ledger.Known, Link: providers.Link{ID: id, Status: status}, Began: time.Date(2026, 1, 1, 0, minute, 0, 0, time.UTC),
+		}
+	}
+	entries := []ledger.Entry{
+		at("onepay", 1, 2, providers.Cancelled), at("payu", 1, 1, providers.Cancelled), at("onepay", 2, 3, ""), at("onepay", 3, 4, providers.Active),
+		at("zoho", 1, 5, providers.Cancelled), // made later: an account that the invoice came back from
+	}
+	for name, account := range map[string]*Account{"an account": here, "no account": nil} {
+		m := remember(entries, account)
+		var got []string
+		for _, e := range m.retired {
+			got = append(got, e.Link.ID)
+		}
+		if m.mine == nil || m.mine.Generation != 3 || strings.Join(got, " ") != "onepay1 payu1" {
+			t.Errorf("for %s: the link is %+v, and it took the place of %v", name, m.mine, got)
+		}
 	}
 }

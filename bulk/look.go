@@ -39,6 +39,9 @@ func (r *Runner) refresh(ctx context.Context, account *Account, item Item) (Resu
 		result.Note = fmt.Sprintf("the link at %s is not the one that was made: %s; look at id %s in the dashboard", account.Title, wrong, link.ID)
 		return result, nil
 	}
+	if result, err = r.late(ctx, account, result); err != nil {
+		return result, err
+	}
 	if err := r.Ledger.Observe(detach(ctx), item.Known.Key, result.Link, result.Note); err != nil {
 		return result, err
 	}

@@ -17,8 +17,8 @@ type memory struct {
 	mine *ledger.Entry
 	// other is a generation at another account that is live, paid or unresolved.
 	other *ledger.Entry
-	// retired is the newest earlier generation that made a link.
-	retired *ledger.Entry
+	// retired are the earlier links of the reference whose place mine took.
+	retired []ledger.Entry
 	// mineCan and otherCan are what the accounts of mine and other can do; nil
 	// where the config no longer has the account.
 	mineCan, otherCan *providers.Capabilities
@@ -163,12 +163,34 @@ func remember(entries []ledger.Entry, account *Account) memory {
 				m.mine = e
 			}
 		case e.Scope == account.Scope:
-			m.succeed(e)
+			if m.mine == nil || e.Generation > m.mine.Generation {
+				m.mine = e
+			}
 		case live(e):
 			m.other = e
 		}
 	}
+	m.retired = before(entries, m.mine)
 	return m
+}
+
+// before gives the links whose place a link took.
+func before(entries []ledger.Entry, mine *ledger.Entry) (retired []ledger.Entry) {
+	for i := range entries {
+		if e := &entries[i]; mine != nil && e.Link.ID != "" && replaced(e, mine) {
+			retired = append(retired, *e)
+		}
+	}
+	return retired
+}
+
+// replaced tells that one link took the place of another: by its generation at
+// the same account, by time where the invoice was moved to another one.
+func replaced(old, by *ledger.Entry) bool {
+	if old.Scope == by.Scope && old.Reference == by.Reference {
+		return old.Generation < by.Generation
+	}
+	return old.Began.Before(by.Began)
 }
 
 // mattersMore tells which of two entries a row without an account is about: one
@@ -177,18 +199,10 @@ func mattersMore(e, than *ledger.Entry) bool {
 	if live(e) != live(than) {
 		return live(e)
 	}
+	if e.Scope != than.Scope {
+		return !e.Began.Before(than.Began)
+	}
 	return e.Generation >= than.Generation
-}
-
-// succeed takes an entry of the account in question if it is the newest so far.
-func (m *memory) succeed(e *ledger.Entry) {
-	if m.mine != nil && e.Generation <= m.mine.Generation {
-		return
-	}
-	if m.mine != nil && m.mine.Link.ID != "" {
-		m.retired = m.mine
-	}
-	m.mine = e
 }
 
 // unresolved tells that nobody knows whether the create of this entry made a link.

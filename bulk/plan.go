@@ -151,8 +151,8 @@ func (p *Planner) complete(ctx context.Context, d *draft) error {
 	return nil
 }
 
-// lookBack gives the generation before the link, where it is looked at as well.
-func (p *Planner) lookBack(action Action, known memory) *ledger.Entry {
+// lookBack gives the links before the link, where they are looked at as well.
+func (p *Planner) lookBack(action Action, known memory) []ledger.Entry {
 	if action == Refresh || action == Keep && p.Mode != ModeRefresh {
 		return known.retired
 	}

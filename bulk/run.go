@@ -19,6 +19,7 @@ import (
 // Book is what a run writes down; *ledger.Ledger is one.
 type Book interface {
 	Begin(ctx context.Context, e ledger.Entry) error
+	Lookup(ctx context.Context, namespace, reference string) ([]ledger.Entry, error)
 	ByLinkID(ctx context.Context, provider, id string) ([]ledger.Entry, error)
 	Finish(ctx context.Context, key ledger.Key, outcome ledger.Outcome) (ledger.Entry, error)
 	Rebegin(ctx context.Context, e ledger.Entry) error
@@ -161,7 +162,7 @@ func (r *Runner) dispatch(ctx context.Context, items iter.Seq2[Item, error], que
 
 // calls tells that an item needs its provider.
 func (r *Runner) calls(item Item) bool {
-	return item.Action.Calls() || item.Known != nil && (item.StillOpen || item.Retired != nil || item.SheetLink != "")
+	return item.Action.Calls() || item.Known != nil && (item.StillOpen || len(item.Retired) > 0 || item.SheetLink != "")
 }
 
 // serve works off one account's queue with as many workers as it may have.

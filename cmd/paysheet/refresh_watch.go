@@ -101,9 +101,9 @@ func (w *watcher) see(r *bulk.Result) {
 
 // linkChanged tells that a look found another status or paid amount. One that
 // may be another link than was made is not believed; money on a link that was
-// replaced makes a row uncertain whose own link is.
+// replaced makes a row uncertain whose own link is not.
 func linkChanged(r *bulk.Result) bool {
-	if !r.Checked || r.Known == nil || r.Outcome == bulk.Uncertain && r.Retired == nil {
+	if !r.Checked || r.Known == nil || r.Outcome == bulk.Uncertain && !r.Late {
 		return false
 	}
 	return r.Link.Status != r.Known.Link.Status || r.Link.Paid != r.Known.Link.Paid

@@ -37,7 +37,7 @@ func watched(t *testing.T) []bulk.Result {
 	stopped := result("INV-4", bulk.NotAttempted, providers.Active)
 	stopped.Checked = false
 	alarm := result("INV-6", bulk.Uncertain, providers.Paid)
-	alarm.Retired = &ledger.Entry{}
+	alarm.Late = true
 	part := result("INV-7", bulk.Kept, providers.Active)
 	return []bulk.Result{
 		result("INV-1", bulk.Refreshed, providers.Active), result("INV-2", bulk.Refreshed, providers.Paid),

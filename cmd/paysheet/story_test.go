@@ -189,7 +189,8 @@ func cmdLinks(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// cmdPay pays a link by its reference: pay PROVIDER REFERENCE [AMOUNT].
+// cmdPay pays a link by its reference: pay PROVIDER REFERENCE [AMOUNT], or with
+// "late" for an amount one that is over.
 func cmdPay(ts *testscript.TestScript, _ bool, args []string) {
 	amount := ""
 	if len(args) == 3 {
@@ -197,6 +198,10 @@ func cmdPay(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	for _, link := range worldOf(ts).box.Links(args[0]) {
 		if link.Reference == args[1] {
+			if amount == "late" {
+				ts.Check(worldOf(ts).box.PayLate(args[0], link.URL))
+				return
+			}
 			ts.Check(worldOf(ts).box.Pay(args[0], link.URL, amount))
 			return
 		}

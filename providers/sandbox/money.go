@@ -53,17 +53,20 @@ func sum(values ...*big.Rat) *big.Rat {
 	return total
 }
 
-// grouped writes a decimal as people read it: 150000.5 becomes 150,000.50.
-func grouped(decimal string) string {
-	whole, fraction, hasFraction := strings.Cut(decimal, ".")
+// shownMoney writes an amount as people read it, with the decimals that its currency
+// has: 150000.5 becomes 150,000.50, and of pesos and yen 49990 becomes 49,990 (ISO 4217, 2024).
+func shownMoney(decimal, currency string) string {
+	whole, fraction, _ := strings.Cut(decimal, ".")
 	for at := len(whole) - 3; at > 0; at -= 3 {
 		whole = whole[:at] + "," + whole[at:]
 	}
-	if !hasFraction {
-		return whole
+	switch currency {
+	case "CLP", "JPY", "PYG":
+	default:
+		fraction += strings.Repeat("0", max(0, 2-len(fraction)))
 	}
-	if len(fraction) == 1 {
-		fraction += "0"
+	if fraction == "" {
+		return whole
 	}
 	return whole + "." + fraction
 }

@@ -28,7 +28,7 @@ func isPage(path string) bool {
 }
 
 func newPages(d *desk) http.Handler {
-	p := &pages{desk: d, templates: template.Must(template.New("").Funcs(template.FuncMap{"grouped": grouped}).ParseFS(pageFiles, "page/*.html"))}
+	p := &pages{desk: d, templates: template.Must(template.New("").Funcs(template.FuncMap{"money": shownMoney}).ParseFS(pageFiles, "page/*.html"))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.index)
 	mux.HandleFunc("GET /pay/{page}", p.show)
@@ -51,6 +51,7 @@ type shown struct {
 	Expiry   string
 	Delete   string // the word for taking it back, empty where this state has no way
 	Expire   bool
+	Late     bool   // a payment that was under way may still arrive
 	Process  string // the word that moves a Conomy link into or out of a payment
 }
 
@@ -104,6 +105,7 @@ func (p *pages) describe(l *link) shown {
 		}
 	}
 	one.Expire = !l.expired(p.now()) && !l.Cancelled && !l.complete()
+	one.Late = p.takesLate(l)
 	trial := l.copied()
 	if p.api.withdraw(&trial, p.now()) != nil {
 		one.Delete = ""
@@ -189,28 +191,38 @@ func (p *pages) control(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	action, amount := r.PostFormValue("action"), strings.TrimSpace(r.PostFormValue("amount"))
 	err := p.change(r.PathValue("page"), func(d *desk, l *link) error {
-		switch {
-		case action == "pay":
-			return d.pay(l, "")
-		case action == "part" && amount != "":
-			return d.pay(l, amount)
-		case action == "part":
-			return refusal("Write the amount of the part.")
-		case action == "expire":
-			d.api.expire(l, d.now())
-			return nil
-		case action == "delete":
-			return d.api.withdraw(l, d.now())
-		case action == "process" && d.name == "conomy":
-			return d.process(l)
+		if seen := r.PostForm["paid"]; len(seen) > 0 && seen[0] != shortest(l.paid()) {
+			return refusal("Another payment came in meanwhile. Check the amount that is due now.")
 		}
-		return refusal("There is no such action.")
+		return d.act(l, action, amount)
 	})
 	if err != nil {
 		p.list(w, r, http.StatusConflict, err.Error())
 		return
 	}
 	http.Redirect(w, r, "/?"+url.Values{"q": {r.PostFormValue("q")}, "from": {r.PostFormValue("from")}}.Encode(), http.StatusSeeOther)
+}
+
+// act does what a button of the control page says.
+func (d *desk) act(l *link, action, amount string) error {
+	switch {
+	case action == "pay":
+		return d.pay(l, "")
+	case action == "part" && amount != "":
+		return d.pay(l, amount)
+	case action == "part":
+		return refusal("Write the amount of the part.")
+	case action == "late":
+		return d.payLate(l)
+	case action == "expire":
+		d.api.expire(l, d.now())
+		return nil
+	case action == "delete":
+		return d.api.withdraw(l, d.now())
+	case action == "process" && d.name == "conomy":
+		return d.process(l)
+	}
+	return refusal("There is no such action.")
 }
 
 // process moves an ACTIVE Conomy link into PROCESSING_PAYMENT and back.

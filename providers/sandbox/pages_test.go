@@ -66,7 +66,7 @@ func TestPayAPart(t *testing.T) {
 	path, body := createRequest("payu", "INV-1")
 	l := r.createWith(path, strings.Replace(body, `"source"`, `"isPartialPaymentAllowed":true,"maxPaymentsAllowed":9,"minAmountForCustomer":200,"source"`, 1))
 	page, text := r.page(l)
-	if !strings.Contains(text, `name="amount"`) || !strings.Contains(text, "200 or more") {
+	if !strings.Contains(text, `name="amount"`) || !strings.Contains(text, "200.00 or more") {
 		t.Errorf("no way to pay a part:\n%s", text)
 	}
 	for amount, notice := range map[string]string{
