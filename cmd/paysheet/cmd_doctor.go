@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
-	"paysheet/bulk"
 	"paysheet/bulk/checkup"
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
@@ -67,12 +65,15 @@ type doctor struct {
 	findings []finding
 	report   *checkup.Report // of the sheet's data; nil where none was looked at
 	path     string          // of that sheet
-	lacking  []string        // accounts without one of their secrets
+	lacking  []string        // accounts without one of their settings
 }
 
-func (d *doctor) say(level, about, format string, args ...any) {
-	d.mend(level, about, "", format, args...)
-}
+// ok notes what is well.
+func (d *doctor) ok(about, format string, args ...any) { d.mend("ok", about, "", format, args...) }
+
+// told notes an error that says itself what to do, as those of sheets and of
+// the ledger's place do.
+func (d *doctor) told(about string, err error) { d.mend("error", about, "", "%v", err) }
 
 // mend notes a finding with what to do about it.
 func (d *doctor) mend(level, about, mend, format string, args ...any) {
@@ -80,12 +81,12 @@ func (d *doctor) mend(level, about, mend, format string, args ...any) {
 }
 
 // result notes an error with its mend, or that all is well.
-func (d *doctor) result(about string, err error, well string) {
+func (d *doctor) result(about string, err error, mend, well string) {
 	if err != nil {
-		d.say("error", about, "%v", err)
+		d.mend("error", about, mend, "%v", err)
 		return
 	}
-	d.say("ok", about, "%s", well)
+	d.ok(about, "%s", well)
 }
 
 func (d *doctor) examine(ctx context.Context, args []string) {
@@ -95,14 +96,15 @@ func (d *doctor) examine(ctx context.Context, args []string) {
 	}
 	path, err := findConfig(d.options.config, sheetPath)
 	if err == nil && path == "" {
-		err = errors.New("there is no paysheet.toml here or beside the sheet: paysheet init writes a first one")
+		d.mend("error", "config", "paysheet init writes a first one", "there is no paysheet.toml here or beside the sheet")
+		return
 	}
 	if err != nil {
-		d.say("error", "config", "%v", err)
+		d.mend("error", "config", "name a file that is there with --config, or paysheet init writes a first one", "%v", err)
 		return
 	}
 	c, err := loadConfig(path)
-	d.result("config", err, path)
+	d.result("config", err, "correct it in the file; paysheet providers NAME lists what an account takes", path)
 	if err != nil {
 		return
 	}
@@ -117,7 +119,7 @@ func (d *doctor) examine(ctx context.Context, args []string) {
 	d.locks(c, named)
 	d.accounts(ctx, c)
 	if named != "" {
-		d.sheet(ctx, named)
+		d.sheet(ctx, c, named)
 	}
 }
 
@@ -125,7 +127,7 @@ func (d *doctor) rules(c *config, sheetPath string) {
 	s := &session{config: c, options: d.options}
 	path, err := s.findRules(sheetPath)
 	if err != nil || path == "none" {
-		d.result("rules", err, `none, as the config says: every row goes to its account column or the only account`)
+		d.result("rules", err, `paysheet rules new SHEET writes first ones; rules = "none" in the config says that there are none`, `none, as the config says: every row goes to its account column or the only account`)
 		return
 	}
 	environment := script.Environment{Today: providers.DateOf(d.env.clock().In(c.zone))}
@@ -136,27 +138,27 @@ func (d *doctor) rules(c *config, sheetPath string) {
 	}
 	folder, file := folderOf(path)
 	_, err = script.Compile(folder, file, environment)
-	d.result("rules", err, path+" compiles")
+	d.result("rules", err, "correct the line; paysheet rules check "+path+" shows all that is wrong", path+" compiles")
 }
 
 func (d *doctor) ledger(ctx context.Context, c *config) {
 	folder := c.stateFolder()
 	warnings, err := ledger.CheckFolder(folder)
 	if err != nil {
-		d.say("error", "ledger", "%v", err)
+		d.told("ledger", err)
 		return
 	}
 	for _, warning := range warnings {
-		d.say("warning", "ledger", "%s", warning)
+		d.mend("warning", "ledger", "", "%s", warning)
 	}
 	l, err := ledger.Open(ctx, folder, ledger.Options{Clock: d.env.clock, Who: d.env.who(), ReadOnly: true})
 	if err != nil {
-		d.say("error", "ledger", "%v", err)
+		d.told("ledger", err)
 		return
 	}
 	defer func() { _ = l.Close() }()
 	n, err := l.Verify(ctx)
-	d.result("ledger", err, fmt.Sprintf("%s, %s in an unbroken chain", folder, plural(int(n), "event", "events")))
+	d.result("ledger", err, "leave the folder as it is, and put a copy of it back that verifies; paysheet audit verify tells more", fmt.Sprintf("%s, %s in an unbroken chain", folder, plural(int(n), "event", "events")))
 }
 
 // accounts asks each account for a link that cannot exist: "not found" shows
@@ -169,13 +171,13 @@ func (d *doctor) accounts(ctx context.Context, c *config) {
 	w := newWitness(d.env.clock)
 	for _, account := range c.accounts {
 		if slices.Contains(d.lacking, account.name) {
-			d.say("warning", account.name, "not asked: it lacks a secret, see above")
+			d.mend("warning", account.name, "put it in place, and ask again", "not asked: it lacks a setting, see above")
 			continue
 		}
 		o := opener{env: d.env, config: c, transport: w}
 		a, err := o.account(ctx, account, true)
 		if err != nil {
-			d.say("error", account.name, "%v", err)
+			d.mend("error", account.name, "write it under [accounts."+account.name+"] in the config; paysheet providers "+account.definition.Name+" lists the settings", "%v", err)
 			continue
 		}
 		if a.Familiar != nil && !a.Familiar(a.Scope.Host) {
@@ -184,7 +186,7 @@ func (d *doctor) accounts(ctx context.Context, c *config) {
 		_, err = a.Provider.Get(ctx, "00000000")
 		switch {
 		case err == nil, slices.Contains([]providers.Kind{providers.NotFound, providers.Invalid}, providers.KindOf(err)):
-			d.say("ok", account.name, "%s takes the credentials", a.Title)
+			d.ok(account.name, "%s takes the credentials", a.Title)
 		case providers.Is(err, providers.Denied):
 			d.mend("error", account.name, "make new ones in the provider's dashboard, and put them in place with paysheet secret set", "%s refuses the credentials: %v", a.Title, err)
 		default:
@@ -194,18 +196,18 @@ func (d *doctor) accounts(ctx context.Context, c *config) {
 	d.clock(w)
 }
 
-func (d *doctor) sheet(ctx context.Context, path string) {
-	s, err := open(ctx, d.env, d.options, path, bulk.ModeRefresh, false)
-	if err != nil {
-		d.say("error", "sheet", "%v", err)
+func (d *doctor) sheet(ctx context.Context, c *config, path string) {
+	s := &session{env: d.env, options: d.options, path: path, config: c}
+	defer func() { _ = s.close() }()
+	if err := s.openSheet(ctx, path); err != nil {
+		d.told("sheet", err)
 		return
 	}
-	defer func() { _ = s.close() }()
 	info := s.table.Info()
-	d.say("ok", "sheet", "%s, header in row %d", path, info.HeaderRow)
+	d.ok("sheet", "%s, header in row %d", path, info.HeaderRow)
 	d.columns(s.columns)
 	for _, guess := range append(info.Guesses, s.columns.Guesses()...) {
-		d.say("ok", "sheet", "%s", guess)
+		d.ok("sheet", "%s", guess)
 	}
 }
 
@@ -223,14 +225,20 @@ func (d *doctor) show(cmd *cobra.Command) error {
 	}
 	colours := d.env.palette(cmd)
 	for _, f := range d.findings {
-		text := wrapped(strings.Repeat(" ", doctorIndent), f.Text)
-		about := printable(f.About) + "\n" // whole: the text begins on a line of its own
-		if uniseg.StringWidth(f.About) <= doctorIndent-10 {
+		indent, whole := doctorIndent, false
+		for word := range strings.FieldsSeq(f.Text) {
+			if uniseg.StringWidth(word) > lineWidth-doctorIndent {
+				indent, whole = doctorIndent-21, true // a long path has a line of its own
+			}
+		}
+		text := wrapped(strings.Repeat(" ", indent), f.Text)
+		about := printable(f.About) + "\n" // the text begins on the next line
+		if !whole && uniseg.StringWidth(f.About) <= doctorIndent-10 {
 			text, about = strings.TrimLeft(text, " "), pad(f.About, doctorIndent-10)+" "
 		}
 		_, _ = fmt.Fprintf(out, "%s %s%s\n", colours.paint(levelStyle(f.Level), pad(f.Level, 8)), about, strings.TrimRight(text, "\n"))
 		if f.Mend != "" {
-			_, _ = fmt.Fprint(out, wrapped(strings.Repeat(" ", doctorIndent), "→ "+f.Mend))
+			_, _ = fmt.Fprint(out, wrapped(strings.Repeat(" ", indent), "→ "+f.Mend))
 		}
 	}
 	if d.report != nil {

@@ -20,6 +20,8 @@ import (
 // answers is what init needs to know.
 type answers struct {
 	folder, provider, currency, timezone string
+
+	assumed []string // what nobody was asked, with the flag that says otherwise
 }
 
 func newInit(e env) *cobra.Command {
@@ -45,6 +47,9 @@ drop-down lists and limits for what may be typed into it.`,
 				return err
 			}
 			out := cmd.OutOrStdout()
+			if len(a.assumed) > 0 {
+				e.complain("There was no terminal to ask on, so this is assumed: " + strings.Join(a.assumed, ", ") + ".")
+			}
 			for _, path := range written {
 				_, _ = fmt.Fprintln(out, "wrote", path)
 			}
@@ -81,7 +86,7 @@ func (a *answers) next() string {
 // what the provider suggests.
 func (a *answers) ask(e env) error {
 	reader := bufio.NewReader(e.in)
-	err := question(e, reader, &a.provider, "Provider ("+strings.Join(providerNames(), ", ")+")", "onepay", func(name string) error {
+	err := a.question(e, reader, "provider", &a.provider, "Provider ("+strings.Join(providerNames(), ", ")+")", "onepay", func(name string) error {
 		if _, ok := all.Find(name); !ok {
 			return fmt.Errorf("there is no provider %q%s; there are %s", name, nearest(name, providerNames()), strings.Join(providerNames(), ", "))
 		}
@@ -95,7 +100,7 @@ func (a *answers) ask(e env) error {
 	if len(takes) > 0 {
 		suggested = string(takes[0])
 	}
-	err = question(e, reader, &a.currency, "Currency of rows that name none", suggested, func(code string) error {
+	err = a.question(e, reader, "currency", &a.currency, "Currency of rows that name none", suggested, func(code string) error {
 		currency, err := providers.ParseCurrency(code)
 		if err != nil {
 			return err
@@ -113,7 +118,7 @@ func (a *answers) ask(e env) error {
 	if zone == "Local" {
 		zone = "UTC"
 	}
-	return question(e, reader, &a.timezone, "Time zone", zone, func(name string) error {
+	return a.question(e, reader, "timezone", &a.timezone, "Time zone", zone, func(name string) error {
 		if _, err := time.LoadLocation(name); err != nil {
 			return fmt.Errorf("%q is no IANA time zone such as Asia/Colombo", name)
 		}
@@ -122,11 +127,15 @@ func (a *answers) ask(e env) error {
 }
 
 // question takes an answer that a flag gave, or asks until one passes the check;
-// where nobody can be asked, the suggestion is taken.
-func question(e env, reader *bufio.Reader, answer *string, text, suggested string, check func(string) error) error {
-	if *answer != "" || !e.inTerminal {
-		*answer = cmp.Or(*answer, suggested)
+// where nobody can be asked, the suggestion is taken and noted.
+func (a *answers) question(e env, reader *bufio.Reader, flag string, answer *string, text, suggested string, check func(string) error) error {
+	if *answer != "" {
 		return check(*answer)
+	}
+	if !e.inTerminal {
+		*answer = suggested
+		a.assumed = append(a.assumed, fmt.Sprintf("%s (--%s)", suggested, flag))
+		return check(suggested)
 	}
 	for {
 		_, _ = fmt.Fprintf(e.err, "%s [%s]: ", text, suggested)

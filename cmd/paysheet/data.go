@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
 	"paysheet/bulk"
@@ -159,7 +160,7 @@ func (s *session) showData(b *strings.Builder) {
 // dataLines writes everything that was found, with its examples.
 func dataLines(report *checkup.Report, path string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nThe data of %s, %s\n", path, rowsOf(report.Rows))
+	b.WriteString("\n" + wrapped("", fmt.Sprintf("The data of %s, %s", path, rowsOf(report.Rows))))
 	if report.Count() == 0 {
 		b.WriteString("  nothing odd was found\n")
 	}
@@ -202,7 +203,11 @@ func findingLines(f checkup.Finding) string {
 		head += " " + invoice.Quote(f.Value)
 	}
 	if f.Proposed != "" {
-		head += " → " + invoice.Quote(f.Proposed)
+		proposed := "→ " + invoice.Quote(f.Proposed)
+		if uniseg.StringWidth("    "+head+" "+proposed) > lineWidth {
+			head += "\n       "
+		}
+		head += " " + proposed
 	}
 	// The value is not wrapped: its spaces may be what is told.
 	return "    " + head + "\n" + wrapped("        ", f.Text)
@@ -223,7 +228,7 @@ func (d *doctor) data(ctx context.Context, path string) {
 	defer func() { _ = s.close() }()
 	told := slices.ContainsFunc(d.findings, func(f finding) bool { return f.Level == "error" && f.About == "sheet" })
 	if err != nil && !told {
-		d.say("error", "sheet", "%v", err)
+		d.told("sheet", err)
 	}
 	d.report, d.path = s.data.report, path
 }

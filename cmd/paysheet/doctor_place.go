@@ -71,7 +71,7 @@ func (d *doctor) clock(w *witness) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.host == "" {
-		d.say("warning", "clock", "no provider answered with the time, so the clock could not be compared")
+		d.mend("warning", "clock", "it is compared once an account above is asked and answers", "no provider answered with the time, so the clock could not be compared")
 		return
 	}
 	off, way := w.skew.Round(time.Second), "ahead of"
@@ -85,7 +85,7 @@ func (d *doctor) clock(w *witness) {
 	case off >= skewTold:
 		d.mend("warning", "clock", mend, "this machine is %s %s the time that %s says", briefTime(off), way, w.host)
 	default:
-		d.say("ok", "clock", "within %s of the time that %s says", briefTime(skewTold), w.host)
+		d.ok("clock", "within %s of the time that %s says", briefTime(skewTold), w.host)
 	}
 }
 
@@ -116,13 +116,13 @@ func (d *doctor) disk(c *config, sheetPath string) {
 		case errors.Is(err, errors.ErrUnsupported):
 			continue
 		case err != nil:
-			d.say("warning", "disk", "the room for %s cannot be seen: %v", folder, err)
+			d.mend("warning", "disk", "look at the folder's permissions, and at whether its disk is there", "the room for %s cannot be seen: %v", folder, err)
 		case free < roomWrong:
 			d.mend("error", "disk", mend, "%s", text)
 		case free < roomTold:
 			d.mend("warning", "disk", mend, "%s", text)
 		default:
-			d.say("ok", "disk", "%s", text)
+			d.ok("disk", "%s", text)
 		}
 	}
 }
@@ -148,7 +148,7 @@ func (d *doctor) locks(c *config, sheetPath string) {
 		d.mend("warning", "locks", "wait until that run has ended", "%v", err)
 	} else if err != nil {
 		free = false
-		d.say("error", "locks", "%v", err)
+		d.told("locks", err)
 	}
 	if sheetPath != "" {
 		if by, err := sheet.HeldBy(sheetPath); err == nil {
@@ -162,7 +162,7 @@ func (d *doctor) locks(c *config, sheetPath string) {
 		}
 	}
 	if free {
-		d.say("ok", "locks", "nobody else is at work here")
+		d.ok("locks", "nobody else is at work here")
 	}
 }
 
@@ -180,5 +180,5 @@ func (d *doctor) columns(columns *invoice.Columns) {
 	if len(missing) > 0 {
 		text += "; not in the sheet: " + strings.Join(missing, ", ")
 	}
-	d.say("ok", "columns", "%s", text)
+	d.ok("columns", "%s", text)
 }

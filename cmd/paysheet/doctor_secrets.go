@@ -10,15 +10,20 @@ import (
 )
 
 // secrets tells where each secret comes from, and warns of one that stands in
-// the config itself or in a file that others can read.
+// the config itself or in a file that others can read. Of what is no secret it
+// tells only what cannot be had.
 func (d *doctor) secrets(ctx context.Context, c *config) {
 	for _, account := range c.accounts {
 		for _, s := range account.definition.Table() {
 			text, given := account.values[s.Name]
-			if !given || !s.Secret {
+			about := account.name + "." + s.Name
+			if !given {
 				continue
 			}
-			about := account.name + "." + s.Name
+			if !s.Secret {
+				d.plain(ctx, c, account, about, text)
+				continue
+			}
 			if isLiteral(text) {
 				d.mend("warning", about, "paysheet secret set "+account.name+" "+s.Name+" keeps it elsewhere; or write env:NAME, file:PATH, keyring:SERVICE/USER or cmd:PROGRAM",
 					"the secret stands in the config itself")
@@ -31,11 +36,27 @@ func (d *doctor) secrets(ctx context.Context, c *config) {
 				d.mend("error", about, secretMend(scheme, rest, account.name, s.Name), "%v", err)
 				continue
 			}
-			d.say("ok", about, "found through %s", scheme)
+			d.ok(about, "found through %s", scheme)
 			if scheme == "file" {
 				d.fileMode(c, about, rest)
 			}
 		}
+	}
+}
+
+// plain looks at a setting that is no secret.
+func (d *doctor) plain(ctx context.Context, c *config, account fileAccount, about, text string) {
+	if isLiteral(text) {
+		return
+	}
+	if _, err := c.resolve(ctx, d.env, text); err != nil {
+		d.lacking = append(d.lacking, account.name)
+		_, rest, _ := strings.Cut(text, ":")
+		mend := "it is no secret: write it into the config in place of " + text
+		if strings.HasPrefix(text, "env:") {
+			mend += ", or export " + rest + "=… before paysheet starts"
+		}
+		d.mend("error", about, mend, "%v", err)
 	}
 }
 

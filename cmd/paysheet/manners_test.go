@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -144,7 +145,7 @@ func flagsBefore(cmd *cobra.Command) []string {
 // looksWell holds a text to the width of a terminal and to plain words.
 func looksWell(t *testing.T, text string) {
 	t.Helper()
-	for line := range strings.SplitSeq(text, "\n") {
+	for line := range strings.SplitSeq(regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(text, ""), "\n") {
 		if width := uniseg.StringWidth(line); width > lineWidth && strings.Contains(strings.TrimSpace(line), " ") {
 			t.Errorf("a line has %d columns: %s", width, line)
 		}
@@ -180,5 +181,58 @@ func TestBlocksOf(t *testing.T) {
 	}
 	if !blocks[3].apart || blocks[1].apart || blocks[4].apart {
 		t.Error("the empty lines are lost")
+	}
+}
+
+// TestDoctorSaysHowToMend looks at a project in which hardly anything is set, and
+// at one whose rules are broken: whatever is no ok has a mend, within 80 columns.
+func TestDoctorSaysHowToMend(t *testing.T) {
+	t.Parallel()
+	for name, each := range map[string]struct {
+		config, rules string
+		wants         []string
+	}{
+		"nothing set": {
+			"rules = \"none\"\n[accounts.a]\nprovider = \"onepay\"\napp_id = \"env:NO_SUCH_APP\"\napi_key = \"env:NO_SUCH_KEY\"\n", "",
+			[]string{"a.app_id", "it is no secret: write it into the config in place of env:NO_SUCH_APP", "paysheet secret set a api_key", "not asked"},
+		},
+		"something missing": {
+			"rules = \"none\"\n[accounts.a]\nprovider = \"conomy\"\napi_key = \"K\"\n", "",
+			[]string{"write it under [accounts.a] in the config; paysheet providers conomy lists the settings", "the secret stands in the config itself"},
+		},
+		"no account":    {"rules = \"none\"\n", "", []string{"add [accounts.NAME]"}},
+		"broken rules":  {"", "rules(version = 1)\ndef decide(row):\n    return lnk()\n", []string{"rules.star:3", "shows all that is wrong"}},
+		"no rules":      {"timezone = \"UTC\"\n", "", []string{"paysheet rules new SHEET writes first ones"}},
+		"broken config": {"timezon = \"UTC\"\n", "", []string{"did you mean \"timezone\"", "correct it in the file"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			config := filepath.Join(folder, configName)
+			write(t, config, each.config)
+			if each.rules != "" {
+				write(t, filepath.Join(folder, "rules.star"), each.rules)
+			}
+			sheet := filepath.Join(folder, "a.csv")
+			write(t, sheet, "Invoice,Amount,Currency,Email\n00012,5,LKR,\"payables@long-name.example.org; accounts@long-name.example.org\"\n")
+			code, out, errs := told(t, "doctor", "--config", config, sheet)
+			looksWell(t, out+errs)
+			flat := strings.Join(strings.Fields(out), " ")
+			for _, want := range each.wants {
+				if !strings.Contains(flat, want) {
+					t.Errorf("exit %d, and it lacks %q:\n%s%s", code, want, out, errs)
+				}
+			}
+			_, document, _ := told(t, "doctor", "--json", "--config", config, sheet)
+			var d struct{ Findings []finding }
+			if err := json.Unmarshal([]byte(document), &d); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range d.Findings {
+				if f.Level != "ok" && f.Mend == "" {
+					t.Errorf("no mend: %+v", f)
+				}
+			}
+		})
 	}
 }
