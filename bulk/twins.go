@@ -42,7 +42,11 @@ func (p *Planner) twins(row invoice.Row, reference string, w *wish) bool {
 	}
 	if rows := others(p.duplicates.Exact(reference), row.Number()); len(rows) > 0 {
 		w.verdict = script.VerdictReject
-		w.reason = fmt.Sprintf("reference %q also stands in %s: a link could go to the wrong one; give each invoice its own reference", reference, rowList(rows))
+		what := "a link could go to the wrong one; give each invoice its own reference"
+		if header := row.ItemHeader(); header != "" {
+			what = fmt.Sprintf("the sheet may have a line for each item of an invoice (it has a column %q); export one line for each invoice, or delete the others", header)
+		}
+		w.reason = fmt.Sprintf("reference %q also stands in %s: %s", reference, rowList(rows), what)
 		w.problems = append([]Problem{{row.Cellname(string(invoice.Reference)), "reference", reference, w.reason}}, w.problems...)
 		return true
 	}

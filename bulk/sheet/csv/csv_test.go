@@ -111,7 +111,7 @@ func TestBadRows(t *testing.T) {
 			"quotes that swallow a row", six + "A,1,LKR,\"ACME,e,f\nB,2,LKR,x,e,f\nC,3,LKR,Beta\",e,f\n",
 			[]string{"lines 2 to 4", "column D", "6 fields", "not closed"},
 		},
-		{"no header", "a,b\nc,d\n", []string{"no header row", "header_row"}},
+		{"no header", "a,b\nc,d\n", []string{"no header row", "--header-row"}},
 		{"too many columns", "Reference" + strings.Repeat(",", 1024) + "\n", []string{"line 1", "1024 columns"}},
 		{"field too long", "Reference,Amount\nA," + strings.Repeat("x", maxField+1) + "\n", []string{"line 2", "column B", "1 MiB"}},
 		{"field too long at the end", "Reference,Amount\nA," + strings.Repeat("x", maxField+1), []string{"line 2", "column B", "1 MiB"}},

@@ -92,7 +92,7 @@ func (t *table) setHeader(best candidate) error {
 		t.info.HeaderRow = best.header
 		t.guess(fmt.Sprintf("The header row is line %d.", best.header))
 	default:
-		return sheet.NotThere(fmt.Errorf("%s: no header row in the first %d records; name its line with header_row, or its texts in [columns]",
+		return sheet.NotThere(fmt.Errorf("%s: no header row in the first %d records; name its line with --header-row, or its texts under [columns]",
 			t.path, headerRecords))
 	}
 	return nil

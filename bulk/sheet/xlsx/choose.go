@@ -68,14 +68,14 @@ func chooseFirst(ctx context.Context, p *pack, book *workbook, opts sheet.Option
 	case 1:
 		return choice{}, noHeader(looked[0], opts, r)
 	}
-	return choice{}, sheet.NotThere(fmt.Errorf("none of the worksheets %s has a %s: name the worksheet and its header row", quoteList(looked), wanted(opts, r)))
+	return choice{}, sheet.NotThere(fmt.Errorf("none of the worksheets %s has a %s: name the worksheet with --sheet and its header row with --header-row", quoteList(looked), wanted(opts, r)))
 }
 
 func noHeader(name string, opts sheet.Options, r region) error {
 	if r.told {
 		name += ", " + r.what
 	}
-	return sheet.NotThere(fmt.Errorf("worksheet %q has no %s: name the header row, and the columns if their headers are unusual", name, wanted(opts, r)))
+	return sheet.NotThere(fmt.Errorf("worksheet %q has no %s: name the header row with --header-row, and the columns under [columns] if their headers are unusual", name, wanted(opts, r)))
 }
 
 func wanted(opts sheet.Options, r region) string {
