@@ -14,20 +14,20 @@ type Trace []Step
 // Step is one condition that was evaluated, or something that the rules said
 // on their way, in the order of evaluation.
 type Step struct {
-	File  string `json:"file"`
-	Line  int    `json:"line"`
-	Said  string `json:"said,omitempty"` // "because" or "print"; empty for a condition
-	Text  string `json:"text"`           // the condition as it stands in the source, or what was said
-	Value string `json:"value,omitempty"`
-	Taken bool   `json:"taken"`         // whether the condition held
-	Depth int    `json:"depth"`         // 0 in decide, 1 in a function that decide calls, …
-	Saw   []Seen `json:"saw,omitempty"` // the values that it was made of, left to right
+	File  string `json:"file" doc:"of the rules"`
+	Line  int    `json:"line" doc:"in it"`
+	Said  string `json:"said,omitempty" doc:"because or print; absent for a condition"`         // "because" or "print"; empty for a condition
+	Text  string `json:"text" doc:"the condition as it stands in the source, or what was said"` // the condition as it stands in the source, or what was said
+	Value string `json:"value,omitempty" doc:"what the condition came to"`
+	Taken bool   `json:"taken" doc:"the condition held"`                                               // whether the condition held
+	Depth int    `json:"depth" doc:"0 in decide, 1 in a function that decide calls, and so on"`        // 0 in decide, 1 in a function that decide calls, …
+	Saw   []Seen `json:"saw,omitempty" doc:"the values that the condition was made of, left to right"` // the values that it was made of, left to right
 }
 
 // Seen is a part of a condition and what it held.
 type Seen struct {
-	Text  string `json:"text"`  // "row.amount"
-	Value string `json:"value"` // "150,000.00 LKR"
+	Text  string `json:"text" doc:"a part of the condition: row.amount"` // "row.amount"
+	Value string `json:"value" doc:"what it held: 150,000.00 LKR"`       // "150,000.00 LKR"
 }
 
 // said files a text of because or print in its place among the conditions.

@@ -10,8 +10,8 @@ import (
 
 // Term is one thing that a decision says.
 type Term struct {
-	Name  string `json:"name"`  // a keyword of link, "verdict" or "reason"
-	Value string `json:"value"` // as people read it; "None" where None was said on purpose
+	Name  string `json:"name" doc:"a keyword of link, verdict or reason"`                    // a keyword of link, "verdict" or "reason"
+	Value string `json:"value" doc:"as people read it; None where None was said on purpose"` // as people read it; "None" where None was said on purpose
 }
 
 // Terms lists everything that a decision says, in the order of link's keywords,

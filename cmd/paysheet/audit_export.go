@@ -137,7 +137,7 @@ func auditExport(cmd *cobra.Command, e env, o options, output string) (err error
 		return fmt.Errorf("writing %s: %w", output, err)
 	}
 	if o.json {
-		return writeJSON(cmd.OutOrStdout(), map[string]any{"version": documentVersion, "command": "audit export", "written": output, "records": n, "head": s.head()})
+		return writeJSON(cmd.OutOrStdout(), exportDocument{opened("audit export"), output, n, s.head()})
 	}
 	_, err = fmt.Fprintln(cmd.OutOrStdout(), printable(fmt.Sprintf("Written to %s: %s, head %s", output, plural(n, "record", "records"), orWord(s.head()))))
 	return err

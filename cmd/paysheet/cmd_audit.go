@@ -69,9 +69,9 @@ func auditVerify(cmd *cobra.Command, e env, o options, head string) (err error) 
 	}
 	out := cmd.OutOrStdout()
 	if o.json {
-		doc := map[string]any{"version": documentVersion, "command": "audit verify", "events": n, "head": s.head(), "whole": failed == nil}
+		doc := verifyDocument{opening: opened("audit verify"), Events: n, Head: s.head(), Whole: failed == nil}
 		if broken != nil {
-			doc["broken"] = map[string]any{"event": broken.Seq, "what": broken.What}
+			doc.Broken = &brokenJSON{broken.Seq, broken.What}
 		}
 		return errors.Join(writeJSON(out, doc), failed)
 	}
@@ -131,11 +131,11 @@ func auditShow(cmd *cobra.Command, e env, o options, text string) (err error) {
 	}
 	out := cmd.OutOrStdout()
 	if o.json {
-		links := make([]map[string]any, 0, len(found))
+		links := make([]auditLink, 0, len(found))
 		for _, t := range found {
 			links = append(links, t.document())
 		}
-		return writeJSON(out, map[string]any{"version": documentVersion, "command": "audit show", "links": links})
+		return writeJSON(out, auditDocument{opened("audit show"), links})
 	}
 	var b strings.Builder
 	for i, t := range found {
@@ -165,32 +165,6 @@ func (s *session) trace(ctx context.Context, text string) ([]traced, error) {
 		found = append(found, t)
 	}
 	return found, nil
-}
-
-func (t traced) document() map[string]any {
-	e := t.entry
-	doc := map[string]any{
-		"reference": e.Reference, "generation": e.Generation, "sent_reference": e.Sent, "provider": e.Provider,
-		"environment": e.Environment, "host": e.Host, "merchant": e.Merchant, "namespace": e.Namespace, "account": e.Account,
-		"state": e.State, "amount": e.Amount.Number(), "currency": string(e.Amount.Currency()), "sheet": e.Sheet, "row": e.Row,
-		"previous": e.Previous,
-	}
-	if e.Link.ID != "" {
-		doc["link"] = linkJSON{e.Link.ID, e.Link.URL, e.Link.Status, e.Account, e.Link.Paid.Number(), e.Link.Expires.String(), e.Previous}
-	}
-	if t.run.ID != "" {
-		doc["run"] = runOf(t.run)
-	}
-	type eventJSON struct {
-		ledger.Event
-		Hash string `json:"hash"`
-	}
-	events := make([]eventJSON, 0, len(t.events))
-	for _, event := range t.events {
-		events = append(events, eventJSON{event, event.Hash})
-	}
-	doc["events"] = events
-	return doc
 }
 
 func (s *session) traceText(b *strings.Builder, t traced) {

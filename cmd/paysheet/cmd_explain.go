@@ -44,17 +44,23 @@ func newExplain(e env) *cobra.Command {
 
 // explanation is what explain shows of a row.
 type explanation struct {
-	Cells []cellJSON `json:"cells"`
+	Cells []cellJSON `json:"cells" doc:"the row as it stands in the sheet, without empty cells"`
 	answer
 	rowJSON
-	Provider *providerView `json:"provider,omitempty"`
-	Ledger   *ledgerView   `json:"ledger,omitempty"`
+	Provider *providerView `json:"provider,omitempty" doc:"what the account's provider would say; absent for a row that asks none for anything"`
+	Ledger   *ledgerView   `json:"ledger,omitempty" doc:"what the ledger knows of the reference; absent where it knows nothing"`
+}
+
+// explainDocument is what explain prints.
+type explainDocument struct {
+	opening
+	Row explanation `json:"row" doc:"from its cells to its action"`
 }
 
 type cellJSON struct {
-	Cell   string `json:"cell"`
-	Header string `json:"header"`
-	Text   string `json:"text"`
+	Cell   string `json:"cell" doc:"Invoices!A17"`
+	Header string `json:"header" doc:"of the column"`
+	Text   string `json:"text" doc:"as stored"`
 }
 
 func (s *session) explain(cmd *cobra.Command, number int) error {
@@ -102,7 +108,7 @@ func (s *session) cellsOf(row invoice.Row) []cellJSON {
 func (s *session) showExplanation(cmd *cobra.Command, x explanation, item bulk.Item) error {
 	out := cmd.OutOrStdout()
 	if s.options.json {
-		return writeJSON(out, map[string]any{"version": documentVersion, "command": "explain", "row": x})
+		return writeJSON(out, explainDocument{opened("explain"), x})
 	}
 	var b strings.Builder
 	b.WriteString(s.header("explain"))

@@ -14,10 +14,10 @@ import (
 
 // answer is what the rules said of a row, and how they came to it.
 type answer struct {
-	Trace    script.Trace  `json:"trace,omitempty"`
-	Decision []script.Term `json:"decision,omitempty"`
-	Error    string        `json:"error,omitempty"`
-	Frame    string        `json:"error_source,omitempty"` // the line of the rules that failed
+	Trace    script.Trace  `json:"trace,omitempty" doc:"the conditions that the rules went through, in their order"`
+	Decision []script.Term `json:"decision,omitempty" doc:"everything that the decision says"`
+	Error    string        `json:"error,omitempty" doc:"why the rules failed on this row, instead of a decision"`
+	Frame    string        `json:"error_source,omitempty" doc:"the line of the rules that failed"` // the line of the rules that failed
 }
 
 func (s *session) askRules(ctx context.Context, row invoice.Row) answer {
@@ -78,14 +78,14 @@ func traceLine(step script.Step) string {
 // providerView is what the account's provider would say to the request, as far
 // as its documents tell.
 type providerView struct {
-	Account    string       `json:"account"`
-	Provider   string       `json:"provider"`
-	Objections []objectJSON `json:"objections"`
+	Account    string       `json:"account" doc:"as the config names it"`
+	Provider   string       `json:"provider" doc:"its name for people"`
+	Objections []objectJSON `json:"objections" doc:"why the provider would refuse, as far as its documents tell"`
 }
 
 type objectJSON struct {
-	Field   string `json:"field"`
-	Message string `json:"message"`
+	Field   string `json:"field" doc:"of the invoice"`
+	Message string `json:"message" doc:"the value, the rule and what to do"`
 }
 
 // providerView is nil for a row that asks no provider for anything.
@@ -116,17 +116,17 @@ func (v *providerView) show(b *strings.Builder) {
 
 // ledgerView is what the ledger knows of the row's reference.
 type ledgerView struct {
-	Key        string    `json:"key"`
-	Generation int       `json:"generation"`
-	Account    string    `json:"account"`
-	State      string    `json:"state"`
-	Sent       string    `json:"sent_reference,omitempty"`
-	Asked      string    `json:"asked,omitempty"`
-	Link       *linkJSON `json:"link,omitempty"`
-	Run        string    `json:"run"`
-	Changed    string    `json:"changed"`
-	Checked    string    `json:"checked,omitempty"`
-	Reason     string    `json:"reason,omitempty"`
+	Key        string    `json:"key" doc:"of the entry, for people"`
+	Generation int       `json:"generation" doc:"1 for the first link of the reference, 2 for the one that replaced it"`
+	Account    string    `json:"account" doc:"that was asked"`
+	State      string    `json:"state" doc:"intent, known, refused or uncertain"`
+	Sent       string    `json:"sent_reference,omitempty" doc:"the reference as it travelled"`
+	Asked      string    `json:"asked,omitempty" doc:"the amount asked for, for people"`
+	Link       *linkJSON `json:"link,omitempty" doc:"as last known"`
+	Run        string    `json:"run" doc:"that asked for the link"`
+	Changed    string    `json:"changed" doc:"when anything but the look last changed, UTC"`
+	Checked    string    `json:"checked,omitempty" doc:"when the provider last told of the link, UTC"`
+	Reason     string    `json:"reason,omitempty" doc:"the last sentence for people"`
 }
 
 func ledgerViewOf(e *ledger.Entry) *ledgerView {

@@ -17,33 +17,33 @@ const healthVersion = 1
 // while last_success is not much older than the interval, and alive while next
 // is not long past.
 type health struct {
-	Version int    `json:"version"`
-	Command string `json:"command"`
+	Version int    `json:"version" doc:"of the file's form; it changes when a reader must change"`
+	Command string `json:"command" doc:"that keeps the file"`
 	subject
-	Host        string         `json:"host"`
-	PID         int            `json:"pid"`
-	State       string         `json:"state"` // running, waiting, ended
-	Started     time.Time      `json:"started"`
-	Rounds      int            `json:"rounds"`         // since started
-	Skipped     int            `json:"rounds_skipped"` // since started
-	LastRound   *healthRound   `json:"last_round,omitempty"`
-	LastSuccess *time.Time     `json:"last_success,omitempty"` // end of the last round without an error or a failed link
-	LastError   *healthFailure `json:"last_error,omitempty"`
-	Next        *time.Time     `json:"next,omitempty"`
+	Host        string         `json:"host" doc:"the machine"`
+	PID         int            `json:"pid" doc:"of the process"`
+	State       string         `json:"state" doc:"running, waiting or ended"` // running, waiting, ended
+	Started     time.Time      `json:"started" doc:"when the process was"`
+	Rounds      int            `json:"rounds" doc:"since started"`                                        // since started
+	Skipped     int            `json:"rounds_skipped" doc:"since started, because another round went on"` // since started
+	LastRound   *healthRound   `json:"last_round,omitempty" doc:"absent before the first one has ended"`
+	LastSuccess *time.Time     `json:"last_success,omitempty" doc:"end of the last round without an error or a failed link"` // end of the last round without an error or a failed link
+	LastError   *healthFailure `json:"last_error,omitempty" doc:"the last one; it stays until another comes"`
+	Next        *time.Time     `json:"next,omitempty" doc:"when the next round is due"`
 	// Written lets the next start leave the sheet alone where nothing is new.
-	Written *written `json:"sheet_written,omitempty"`
+	Written *written `json:"sheet_written,omitempty" doc:"lets the next start leave the sheet alone where nothing is new"`
 }
 
 type healthRound struct {
-	Began time.Time `json:"began"`
-	Ended time.Time `json:"ended"`
+	Began time.Time `json:"began" doc:"when"`
+	Ended time.Time `json:"ended" doc:"when"`
 	roundFigures
 }
 
 type healthFailure struct {
-	At    time.Time `json:"at"`
-	Exit  int       `json:"exit"`
-	Error string    `json:"error"`
+	At    time.Time `json:"at" doc:"when"`
+	Exit  int       `json:"exit" doc:"what a run of its own would have ended with"`
+	Error string    `json:"error" doc:"why"`
 }
 
 // healthFile writes the document; a nil one writes nothing.

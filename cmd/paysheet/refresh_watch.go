@@ -115,9 +115,9 @@ const rewriteAfter = 24 * time.Hour
 
 // written is what the rounds before wrote into a sheet.
 type written struct {
-	Cells string    `json:"cells"` // a digest of them, without the time of the look
-	Sheet string    `json:"sheet"` // the digest of the sheet that was read, or of what took its place
-	At    time.Time `json:"at"`
+	Cells string    `json:"cells" doc:"a digest of the result cells, without the time of the look"`       // a digest of them, without the time of the look
+	Sheet string    `json:"sheet" doc:"the digest of the sheet that was read, or of what took its place"` // the digest of the sheet that was read, or of what took its place
+	At    time.Time `json:"at" doc:"when"`
 }
 
 // save writes the results of a run. A round of many leaves the sheet alone where

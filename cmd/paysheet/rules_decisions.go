@@ -18,14 +18,14 @@ import (
 
 // decided is what some rules said of a row.
 type decided struct {
-	Row       int           `json:"row"`
-	Cell      string        `json:"cell"`
-	Reference string        `json:"reference"`
-	Account   string        `json:"account,omitempty"` // where the link would be made
-	Amount    string        `json:"amount,omitempty"`
-	Currency  string        `json:"currency,omitempty"`
-	Terms     []script.Term `json:"decision,omitempty"`
-	Error     string        `json:"error,omitempty"` // instead of a decision
+	Row       int           `json:"row" doc:"as the spreadsheet shows it"`
+	Cell      string        `json:"cell" doc:"where the reference stands"`
+	Reference string        `json:"reference" doc:"of the invoice"`
+	Account   string        `json:"account,omitempty" doc:"where the link would be made"` // where the link would be made
+	Amount    string        `json:"amount,omitempty" doc:"a plain decimal in major units"`
+	Currency  string        `json:"currency,omitempty" doc:"ISO 4217"`
+	Terms     []script.Term `json:"decision,omitempty" doc:"everything that the decision says"`
+	Error     string        `json:"error,omitempty" doc:"why the rules failed on this row, instead of a decision"` // instead of a decision
 }
 
 func (d *decided) term(name string) string {

@@ -70,20 +70,20 @@ func diffArgs(args []string, save string) (old, changed, sheetPath string, err e
 // difference is a row that two rules decide differently.
 type difference struct {
 	decided
-	Old     *decided `json:"old,omitempty"` // nil: the row is new
-	Gone    bool     `json:"gone,omitempty"`
-	Changes []change `json:"changes,omitempty"`
+	Old     *decided `json:"old,omitempty" doc:"what OLD decides; absent for a row that saved decisions do not have"` // nil: the row is new
+	Gone    bool     `json:"gone,omitempty" doc:"saved decisions have the row and the sheet has it no more"`
+	Changes []change `json:"changes,omitempty" doc:"the terms that differ"`
 	// Link is what is known of a link that can be paid, and Action what apply
 	// would then do with the row.
-	Link   string      `json:"open_link,omitempty"`
-	Action bulk.Action `json:"action,omitempty"`
-	Reason string      `json:"reason,omitempty"`
+	Link   string      `json:"open_link,omitempty" doc:"what is known of a link that can be paid, for people"`
+	Action bulk.Action `json:"action,omitempty" doc:"what apply would then do with the row"`
+	Reason string      `json:"reason,omitempty" doc:"and why"`
 }
 
 type change struct {
-	Name string `json:"name"`
-	Old  string `json:"old"`
-	New  string `json:"new"`
+	Name string `json:"name" doc:"of the term"`
+	Old  string `json:"old" doc:"what OLD says; empty where it says nothing"`
+	New  string `json:"new" doc:"what NEW says"`
 }
 
 // differ compares two rules over a sheet.

@@ -20,9 +20,8 @@ func sortByRow(list []decided) {
 func (d *differ) show(cmd *cobra.Command) error {
 	lines := d.totals()
 	if d.options.json {
-		return writeJSON(cmd.OutOrStdout(), map[string]any{
-			"version": documentVersion, "command": "rules diff", "old": d.oldPath, "new": d.rulesPath, "today": d.today.String(),
-			"rows": d.rows, "different": d.count, "with_open_link": d.open, "differences": nonNil(d.shown), "totals": lines,
+		return writeJSON(cmd.OutOrStdout(), diffDocument{
+			opened("rules diff"), d.oldPath, d.rulesPath, d.today.String(), d.rows, d.count, d.open, nonNil(d.shown), lines,
 		})
 	}
 	var b strings.Builder
@@ -47,6 +46,19 @@ func (d *differ) show(cmd *cobra.Command) error {
 	showTotals(&b, lines, d.oldPath != "")
 	_, err := io.WriteString(cmd.OutOrStdout(), printable(b.String()))
 	return err
+}
+
+// diffDocument is what rules diff prints.
+type diffDocument struct {
+	opening
+	Old         string       `json:"old" doc:"path of OLD; empty where decisions were only saved"`
+	New         string       `json:"new" doc:"path of NEW"`
+	Today       string       `json:"today" doc:"the day that both were asked about"`
+	Rows        int          `json:"rows" doc:"that both were asked about"`
+	Different   int          `json:"different" doc:"rows that are decided differently"`
+	Open        int          `json:"with_open_link" doc:"of them, those with a link that can be paid"`
+	Differences []difference `json:"differences" doc:"in the order of the sheet, rows that are gone last"`
+	Totals      []totalLine  `json:"totals" doc:"by verdict, account and currency"`
 }
 
 func showDifference(b *strings.Builder, found difference) {
@@ -80,16 +92,16 @@ func shownTerm(s string) string {
 
 // totalLine is one account, verdict and currency before and after.
 type totalLine struct {
-	Account  string `json:"account"`
-	Verdict  string `json:"verdict"`
-	Currency string `json:"currency"`
-	Before   half   `json:"before"`
-	After    half   `json:"after"`
+	Account  string `json:"account" doc:"empty where a row has none"`
+	Verdict  string `json:"verdict" doc:"link, skip, hold, reject, cancel or error"`
+	Currency string `json:"currency" doc:"ISO 4217"`
+	Before   half   `json:"before" doc:"with OLD"`
+	After    half   `json:"after" doc:"with NEW"`
 }
 
 type half struct {
-	Rows int    `json:"rows"`
-	Sum  string `json:"sum"`
+	Rows int    `json:"rows" doc:"how many"`
+	Sum  string `json:"sum" doc:"of their amounts, a plain decimal in major units"`
 	text string
 }
 

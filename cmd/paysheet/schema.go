@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"encoding"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -23,6 +25,10 @@ type described struct {
 	command string
 	means   string
 	of      any
+	// prints is the command that a document names, where it is not its own name.
+	prints string
+	// alone is how its version counts, where it has one of its own.
+	alone int
 }
 
 // documents lists the documents that paysheet schema describes.
@@ -36,29 +42,56 @@ func documents() []described {
 		{"adopt", "What came of taking the sheet's links into the ledger."},
 		{"resolve", "What came of settling an uncertain row."},
 	} {
-		all = append(all, described{each.command, each.means, sheetDocument{}})
+		all = append(all, described{command: each.command, means: each.means, of: sheetDocument{}})
 	}
 	return append(all,
-		described{"refresh all", "What came of looking at the ledger's open links (refresh --all).", allDocument{}},
-		described{"undo", "What came of taking a run's links back.", undoDocument{}},
-		described{"approve", "What was approved, by whom and until when.", approveDocument{}},
-		described{"runs", "What ran over a ledger.", runsDocument{}},
-		described{"runs show", "One run and how its links stand.", runDocument{}},
-		described{"doctor", "What was found before money moves.", doctorDocument{}},
+		described{command: "refresh all", means: "What came of looking at the ledger's open links (refresh --all).", of: allDocument{}},
+		described{command: "undo", means: "What came of taking a run's links back.", of: undoDocument{}},
+		described{command: "approve", means: "What was approved, by whom and until when.", of: approveDocument{}},
+		described{command: "runs", means: "What ran over a ledger.", of: runsDocument{}},
+		described{command: "runs show", means: "One run and how its links stand.", of: runDocument{}},
+		described{command: "doctor", means: "What was found before money moves.", of: doctorDocument{}},
+		described{command: "explain", means: "One row from its cells to its action.", of: explainDocument{}},
+		described{command: "rules diff", means: "Which rows two versions of the rules decide differently.", of: diffDocument{}},
+		described{command: "audit verify", means: "Whether the ledger's chain is whole.", of: verifyDocument{}},
+		described{command: "audit show", means: "How links came to be, and every state since.", of: auditDocument{}},
+		described{command: "audit export", means: "What was written for an auditor.", of: exportDocument{}},
+		described{command: "events", means: "One line of what refresh --events prints.", of: map[string]any{
+			eventBegan: beganEvent{}, eventChanged: changedEvent{}, eventEnded: endedEvent{}, eventSkipped: skippedEvent{},
+		}, alone: eventsVersion},
+		described{command: "health", means: "The file that refresh --health keeps for a monitor.", of: health{}, prints: "refresh", alone: healthVersion},
 	)
 }
 
 // schemaOf gives the JSON Schema of a command's document.
 func schemaOf(d described) map[string]any {
-	schema := shapeOf(reflect.TypeOf(d.of))
+	version := cmp.Or(d.alone, documentVersion)
+	var schema map[string]any
+	if kinds, several := d.of.(map[string]any); several {
+		var shapes []any
+		for _, name := range slices.Sorted(maps.Keys(kinds)) {
+			shapes = append(shapes, fixed(shapeOf(reflect.TypeOf(kinds[name])), version, "event", name))
+		}
+		schema = map[string]any{"oneOf": shapes}
+	} else {
+		schema = fixed(shapeOf(reflect.TypeOf(d.of)), version, "command", cmp.Or(d.prints, d.command))
+	}
 	schema["$schema"] = dialect
-	schema["$id"] = fmt.Sprintf("urn:paysheet:%s:%d", strings.ReplaceAll(d.command, " ", "-"), documentVersion)
-	schema["title"] = "paysheet " + d.command + " --json"
+	schema["$id"] = fmt.Sprintf("urn:paysheet:%s:%d", strings.ReplaceAll(d.command, " ", "-"), version)
+	schema["title"] = "paysheet " + d.command
+	if d.alone == 0 {
+		schema["title"] = "paysheet " + d.command + " --json"
+	}
 	schema["description"] = d.means
-	properties := schema["properties"].(map[string]any)
-	properties["version"].(map[string]any)["const"] = documentVersion
-	properties["command"].(map[string]any)["const"] = d.command
 	return schema
+}
+
+// fixed says which version and which name a document of this shape has.
+func fixed(shape map[string]any, version int, field, name string) map[string]any {
+	properties := shape["properties"].(map[string]any)
+	properties["version"].(map[string]any)["const"] = version
+	properties[field].(map[string]any)["const"] = name
+	return shape
 }
 
 // shapeOf describes a Go type as encoding/json writes it. Nothing that is not
@@ -95,13 +128,16 @@ func structShape(t reflect.Type) map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for _, field := range reflect.VisibleFields(t) {
 		name, rest, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if name == "" || !field.IsExported() {
+		switch {
+		case field.Anonymous || !field.IsExported():
 			continue // an embedded struct's fields are visible by themselves
+		case name == "":
+			name = field.Name
 		}
 		shape := shapeOf(field.Type)
 		shape["description"] = field.Tag.Get("doc")
 		properties[name] = shape
-		if rest != "omitempty" {
+		if rest == "" {
 			required = append(required, name)
 		}
 	}
