@@ -7,10 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/govalues/decimal"
-
 	"paysheet/bulk/ledger"
-	"paysheet/providers"
 )
 
 // WarningKind is a kind of thing that looks wrong in a plan without being a
@@ -24,7 +21,7 @@ const (
 	// whose reference and amount another namespace has.
 	OtherSheet WarningKind = "other sheet"
 	// UnusualAmount is a new link over far more or less than its customer was
-	// asked for before; see far.
+	// asked for before; see unusual.
 	UnusualAmount WarningKind = "unusual amount"
 	// NewPayee is a new link for a customer who was never asked for anything,
 	// where the ledger knows customers at all.
@@ -55,7 +52,7 @@ type Suspect struct {
 // PastBills is what warnings need of the ledger; *ledger.Ledger is one.
 type PastBills interface {
 	Lookup(ctx context.Context, namespace, reference string) ([]ledger.Entry, error)
-	Billed(ctx context.Context, payee string, most int) ([]providers.Money, error)
+	Billed(ctx context.Context, payee string, most int) ([]ledger.Bill, error)
 }
 
 // Warnings looks at a plan's items for what seems wrong.
@@ -72,14 +69,12 @@ type Warnings struct {
 	Each func(kind WarningKind, why string)
 
 	found map[WarningKind]*Warning
-	bills map[string][]providers.Money // of customers that were looked up
+	bills map[string][]ledger.Bill // of customers that were looked up
 }
 
 const (
-	pastBills  = 12      // bills of one customer that are compared with, the latest
-	leastBills = 3       // fewer say nothing about what is usual
-	farTimes   = 5       // times the median that is far from it
-	mostBills  = 100_000 // customers whose bills are remembered
+	pastBills = 12      // bills of one customer that are compared with, the latest
+	mostBills = 100_000 // customers whose bills are remembered
 )
 
 // Add looks at one item. An error is the ledger's.
@@ -154,7 +149,7 @@ func (w *Warnings) payee(ctx context.Context, item Item) error {
 			return err
 		}
 		if w.bills == nil || len(w.bills) >= mostBills {
-			w.bills = map[string][]providers.Money{}
+			w.bills = map[string][]ledger.Bill{}
 		}
 		w.bills[item.Payee] = bills
 	}
@@ -162,38 +157,10 @@ func (w *Warnings) payee(ctx context.Context, item Item) error {
 		w.say(NewPayee, item, item.Request.Customer.Name)
 		return nil
 	}
-	if usual, n := far(item.Request.Amount, bills); n > 0 {
-		w.say(UnusualAmount, item, fmt.Sprintf("the customer's last %d links asked for %s in the middle", n, usual))
+	if why := unusual(item.Request.Amount, bills); why != "" {
+		w.say(UnusualAmount, item, why)
 	}
 	return nil
-}
-
-// far tells that an amount is more than five times the median of what the same
-// customer was asked for before in the same currency, or less than a fifth of
-// it, and outside everything he was asked for: who sometimes gets a large bill
-// is no surprise. It gives the median and how many there were; 0 is not far.
-func far(amount providers.Money, bills []providers.Money) (usual providers.Money, n int) {
-	var same []providers.Money
-	for _, each := range bills {
-		if each.Currency() == amount.Currency() {
-			same = append(same, each)
-		}
-	}
-	if len(same) < leastBills {
-		return providers.Money{}, 0
-	}
-	slices.SortFunc(same, func(a, b providers.Money) int { return a.Decimal().Cmp(b.Decimal()) })
-	usual = same[(len(same)-1)/2]
-	times := decimal.MustNew(farTimes, 0)
-	high, err := usual.Decimal().Mul(times)
-	if err == nil && high.Less(amount.Decimal()) && same[len(same)-1].Decimal().Less(amount.Decimal()) {
-		return usual, len(same)
-	}
-	low, err := amount.Decimal().Mul(times)
-	if err == nil && low.Less(usual.Decimal()) && amount.Decimal().Less(same[0].Decimal()) {
-		return usual, len(same)
-	}
-	return providers.Money{}, 0
 }
 
 func (w *Warnings) say(kind WarningKind, item Item, why string) {

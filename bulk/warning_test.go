@@ -2,43 +2,10 @@ package bulk
 
 import (
 	"context"
-	"strings"
 	"testing"
 
 	"paysheet/bulk/ledger"
-	"paysheet/providers"
 )
-
-func TestFar(t *testing.T) {
-	t.Parallel()
-	for name, each := range map[string]struct {
-		amount string
-		before string
-		want   string // the usual amount; empty is not far
-	}{
-		"as always":               {"100.00 LKR", "90.00 100.00 110.00", ""},
-		"five times is not far":   {"500.00 LKR", "90.00 100.00 110.00", ""},
-		"a cent more is":          {"500.01 LKR", "90.00 100.00 110.00", "100.00 LKR"},
-		"a fifth is not far":      {"20.00 LKR", "90.00 100.00 110.00", ""},
-		"a cent less is":          {"19.99 LKR", "90.00 100.00 110.00", "100.00 LKR"},
-		"two bills say nothing":   {"9999.00 LKR", "90.00 100.00", ""},
-		"a large bill was before": {"9000.00 LKR", "90.00 100.00 110.00 10000.00", ""},
-		"a small bill was before": {"5.00 LKR", "90.00 100.00 110.00 1.00", ""},
-		"another currency":        {"9000.00 USD", "90.00 100.00 110.00", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var before []providers.Money
-			for digits := range strings.FieldsSeq(each.before) {
-				before = append(before, money(t, digits+" LKR"))
-			}
-			usual, n := far(money(t, each.amount), before)
-			if got := usual.String(); n > 0 != (each.want != "") || n > 0 && got != each.want {
-				t.Errorf("%s after %s: usual %q of %d", each.amount, each.before, got, n)
-			}
-		})
-	}
-}
 
 func TestSameFile(t *testing.T) {
 	t.Parallel()
@@ -54,7 +21,7 @@ func TestSameFile(t *testing.T) {
 
 // pastBook is a ledger that knows some bills and one reference elsewhere.
 type pastBook struct {
-	bills   map[string][]providers.Money
+	bills   map[string][]ledger.Bill
 	entries map[string][]ledger.Entry // by namespace
 }
 
@@ -62,7 +29,7 @@ func (p pastBook) Lookup(_ context.Context, namespace, _ string) ([]ledger.Entry
 	return p.entries[namespace], nil
 }
 
-func (p pastBook) Billed(_ context.Context, payee string, _ int) ([]providers.Money, error) {
+func (p pastBook) Billed(_ context.Context, payee string, _ int) ([]ledger.Bill, error) {
 	return p.bills[payee], nil
 }
 
@@ -71,7 +38,7 @@ func TestWarnings(t *testing.T) {
 	hundred := money(t, "100.00 LKR")
 	w := &Warnings{
 		Past: pastBook{
-			bills:   map[string][]providers.Money{"nimal": {hundred, hundred, hundred}},
+			bills:   map[string][]ledger.Bill{"nimal": {{Amount: hundred}, {Amount: hundred}, {Amount: hundred}}},
 			entries: map[string][]ledger.Entry{"2025": {{State: ledger.Known, Amount: hundred, Account: "old", Row: 7, Sheet: "last-year.csv"}}},
 		},
 		Sheet: "oct.csv", Namespaces: map[string]string{"old": "2025", "new": "2026", "newer": "2026"}, Payees: true, Keep: 2,

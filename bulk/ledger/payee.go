@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -111,17 +112,23 @@ func (l *Ledger) KnowsPayees(ctx context.Context, k PayeeKey, sheet string, befo
 	return n > 0, nil
 }
 
+// Bill is what a customer was asked for by one link.
+type Bill struct {
+	Amount    providers.Money
+	Reference string // the invoice's
+}
+
 // Billed gives what a customer was asked for before, in every currency, the
 // latest first, at most so many. A create that was refused asked nobody.
-func (l *Ledger) Billed(ctx context.Context, payee string, most int) ([]providers.Money, error) {
+func (l *Ledger) Billed(ctx context.Context, payee string, most int) ([]Bill, error) {
 	if l.ro == nil || payee == "" {
 		return nil, nil
 	}
 	entries, err := decode(scan(l.ro.QueryContext(ctx, selectEntries+
 		"WHERE payee = ?1 AND payee <> '' AND state <> 'refused' ORDER BY id DESC LIMIT ?2", payee, most)))
-	amounts := make([]providers.Money, 0, len(entries))
+	bills := make([]Bill, 0, len(entries))
 	for i := range entries {
-		amounts = append(amounts, entries[i].Amount)
+		bills = append(bills, Bill{entries[i].Amount, cmp.Or(entries[i].SheetReference, entries[i].Reference)})
 	}
-	return amounts, err
+	return bills, err
 }

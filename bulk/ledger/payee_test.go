@@ -97,7 +97,7 @@ func TestBilled(t *testing.T) {
 		t.Errorf("words of a lost key are known: %v %v", knows, err)
 	}
 	bills, err := l.Billed(t.Context(), nimal, 2)
-	if err != nil || len(bills) != 2 || bills[0].Number() != "3.00" || bills[1].Number() != "2.00" {
+	if err != nil || len(bills) != 2 || bills[0].Amount.Number() != "3.00" || bills[1].Amount.Number() != "2.00" || bills[0].Reference != "INV-3.00" {
 		t.Errorf("billed %v (%v)", bills, err)
 	}
 	if _, err := l.Verify(t.Context()); err != nil {

@@ -32,7 +32,7 @@ type eventHead struct {
 // The events.
 const (
 	eventBegan   = "round-began"
-	eventChanged  = "link-changed"
+	eventChanged = "link-changed"
 	eventEnded   = "round-ended"
 	eventSkipped = "round-skipped"
 )
