@@ -59,13 +59,18 @@ func terminalWidth() int {
 	return width
 }
 
-// interruptible gives a context that ends at the first Ctrl-C (or SIGTERM), so
-// that what is in flight is finished and written; the second ends the process
-// at once. The ledger is durable either way.
+// interruptible gives a context that ends at the first Ctrl-C (or SIGTERM, or the
+// end of the terminal), so that what is in flight is finished and written; the
+// second ends the process at once. The ledger is durable either way. That nobody
+// reads the output any more, as behind head, ends nothing.
 func interruptible(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2)
+	signal.Ignore(syscall.SIGPIPE)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // nohup stays in force
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		if _, ok := <-signals; !ok {
 			return
