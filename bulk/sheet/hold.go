@@ -53,10 +53,16 @@ func (e *HeldError) Error() string {
 // HoldPath gives the lock file of a sheet: .NAME.paysheet.lock beside the file
 // that the path leads to.
 func HoldPath(sheet string) string {
-	if real, err := filepath.EvalSymlinks(sheet); err == nil {
-		sheet = real
-	}
+	sheet = behind(sheet)
 	return filepath.Join(filepath.Dir(sheet), "."+filepath.Base(sheet)+".paysheet.lock")
+}
+
+// behind gives the file that a path leads to.
+func behind(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }
 
 // Hold takes a sheet for one run by making a file that must not be there yet,
@@ -75,21 +81,53 @@ func Hold(sheet string, me Holder) (*Held, error) {
 		return nil, fmt.Errorf("locking %s: %w", sheet, err)
 	}
 	path := HoldPath(sheet)
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // others who may open the sheet must be able to read who has it
-	if errors.Is(err, fs.ErrExist) {
+	switch err := makeLock(path, behind(sheet), append(text, '\n')); {
+	case errors.Is(err, fs.ErrExist):
 		return nil, heldBy(path)
-	}
-	if err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("locking %s: %w", sheet, err)
 	}
-	_, err = file.Write(append(text, '\n'))
+	return &Held{path, me}, nil
+}
+
+// makeLock makes a lock that must not be there yet. It comes into its place with
+// its text in it, so that a kill leaves none that names nobody; where the file
+// system has no hard links it is made first and written then.
+func makeLock(path, sheet string, text []byte) error {
+	temp, mode, err := createTemp(sheet)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(temp.Name()) }() // one that stays is removed by a later run
+	if err := writeLock(temp, mode, text); err != nil {
+		return err
+	}
+	if err = os.Link(temp.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	if err := writeLock(file, mode, text); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// writeLock fills a lock and closes it. mode lets others who may open the sheet
+// read who has it.
+func writeLock(file *os.File, mode fs.FileMode, text []byte) error {
+	_, err := file.Write(text)
 	if err == nil {
 		err = file.Sync()
 	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return nil, fmt.Errorf("locking %s: %w", sheet, errors.Join(err, os.Remove(path)))
+	if err == nil {
+		if err = file.Chmod(mode); errors.Is(err, errors.ErrUnsupported) {
+			err = nil // a file system without modes
+		}
 	}
-	return &Held{path, me}, nil
+	return errors.Join(err, file.Close())
 }
 
 // Release gives the sheet back. A lock that is somebody else's by now, because
