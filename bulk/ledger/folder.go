@@ -28,3 +28,30 @@ func MakeFolder(dir string) error {
 	}
 	return nil
 }
+
+// takesFiles refuses a folder that takes no new file: SQLite makes its journal
+// beside the ledger, and says less about it.
+func takesFiles(dir string) error {
+	probe, err := os.CreateTemp(dir, ".paysheet-probe-*")
+	if err != nil {
+		return fmt.Errorf("the state folder %s takes no new file, so no ledger can be kept there: %w", dir, reason(err))
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// takesWrites refuses a ledger that cannot be written.
+func takesWrites(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("the ledger %s cannot be written: %w", path, reason(err))
+	}
+	return file.Close()
+}
+
+// reason gives what the system says without the name of a file.
+func reason(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
+}

@@ -92,6 +92,9 @@ func (l *Ledger) openWriter(ctx context.Context, dir string) error {
 	if err := MakeFolder(dir); err != nil {
 		return err
 	}
+	if err := takesFiles(dir); err != nil {
+		return err
+	}
 	host, err := os.Hostname()
 	if err != nil {
 		return fmt.Errorf("opening the ledger: %w", err)
@@ -105,6 +108,9 @@ func (l *Ledger) openWriter(ctx context.Context, dir string) error {
 	// enter the folder; its companions take over the mode.
 	if err := makeFile(l.path); err != nil {
 		return fmt.Errorf("opening the ledger: %w", err)
+	}
+	if err := takesWrites(l.path); err != nil {
+		return err
 	}
 	session, err := l.openSession(ctx)
 	if err != nil {

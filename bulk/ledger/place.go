@@ -12,6 +12,7 @@ type place struct {
 	name    string // "NFS"; empty where it is not known or a plain disk
 	network bool   // shared between machines: refused
 	warn    bool   // a file system in a program, which may be anything
+	client  string // the sync client whose folder it seems to be in; empty for none
 }
 
 // CheckFolder looks at where a ledger would stand. It gives one sentence for
@@ -23,7 +24,12 @@ func CheckFolder(dir string) (warnings []string, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("state folder: %w", err)
 	}
-	return judge(abs, placeOf(existing(abs)))
+	there := existing(abs)
+	p := placeOf(there)
+	if p.client = syncClient(abs); p.client == "" {
+		p.client = syncClient(there) // the path may lead into it
+	}
+	return judge(abs, p)
 }
 
 func judge(dir string, p place) (warnings []string, err error) {
@@ -34,8 +40,8 @@ func judge(dir string, p place) (warnings []string, err error) {
 	if p.warn {
 		warnings = append(warnings, fmt.Sprintf(`the state folder %s is on %s: if that reaches another machine, move it to this machine's own disk with state = "FOLDER" in paysheet.toml`, dir, p.name))
 	}
-	if client := syncClient(dir); client != "" {
-		warnings = append(warnings, fmt.Sprintf(`the state folder %s looks like it is inside %s, which can put back an old copy of the ledger or tear it: keep it outside with state = "FOLDER" in paysheet.toml`, dir, client))
+	if p.client != "" {
+		warnings = append(warnings, fmt.Sprintf(`the state folder %s looks like it is inside %s, which can put back an old copy of the ledger or tear it: keep it outside with state = "FOLDER" in paysheet.toml`, dir, p.client))
 	}
 	return warnings, nil
 }
@@ -67,7 +73,7 @@ func syncClient(dir string) string {
 		switch {
 		case name == "onedrive", strings.HasPrefix(name, "onedrive -"), strings.HasPrefix(name, "onedrive-"):
 			return "OneDrive"
-		case name == "dropbox", strings.HasPrefix(name, "dropbox ("):
+		case name == "dropbox", strings.HasPrefix(name, "dropbox ("), strings.HasPrefix(name, "dropbox-"):
 			return "Dropbox"
 		case name == "google drive", name == "googledrive", name == "my drive", strings.HasPrefix(name, "googledrive-"):
 			return "Google Drive"

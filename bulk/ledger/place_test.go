@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,6 +24,7 @@ func TestPlacesOfALedger(t *testing.T) {
 		"OneDrive of a firm":  {"/Users/a/OneDrive - Lanka Ltd/.paysheet", place{}, false, "OneDrive"},
 		"OneDrive on a Mac":   {"/Users/a/Library/CloudStorage/OneDrive-Lanka/.paysheet", place{}, false, "OneDrive"},
 		"Dropbox":             {"/home/a/Dropbox/.paysheet", place{}, false, "Dropbox"},
+		"Dropbox on a Mac":    {"/Users/a/Library/CloudStorage/Dropbox-Lanka/.paysheet", place{}, false, "Dropbox"},
 		"Dropbox of a firm":   {"/home/a/Dropbox (Lanka)/.paysheet", place{}, false, "Dropbox"},
 		"Google Drive":        {"/home/a/Google Drive/.paysheet", place{}, false, "Google Drive"},
 		"iCloud":              {"/Users/a/Library/Mobile Documents/com~apple~CloudDocs/x", place{}, false, "iCloud"},
@@ -31,6 +33,7 @@ func TestPlacesOfALedger(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			c.place.client = syncClient(c.dir)
 			warnings, err := judge(c.dir, c.place)
 			if c.refuse != errors.Is(err, ErrNetworkFolder) {
 				t.Fatalf("error %v", err)
@@ -60,5 +63,15 @@ func TestCheckFolder(t *testing.T) {
 	warnings, err = CheckFolder(filepath.Join(t.TempDir(), "Dropbox", "state"))
 	if err != nil || len(warnings) != 1 {
 		t.Errorf("%q, %v", warnings, err)
+	}
+	into, link := filepath.Join(t.TempDir(), "Dropbox"), filepath.Join(t.TempDir(), "books")
+	if err := os.Mkdir(into, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(into, link); err != nil {
+		t.Skip("no symbolic links here")
+	}
+	if warnings, err = CheckFolder(filepath.Join(link, "state")); err != nil || len(warnings) != 1 {
+		t.Errorf("by a link: %q, %v", warnings, err)
 	}
 }

@@ -41,20 +41,20 @@ func (l *Ledger) Verify(ctx context.Context) (n int64, err error) {
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
 	v := &verifier{renewed: map[int64]bool{}}
-	if err := v.chain(ctx, tx); err != nil {
-		return v.last.Seq, err
+	for _, part := range []func(context.Context, *sql.Tx) error{v.chain, v.entries, v.receipts, v.runs, v.absent} {
+		if err := part(ctx, tx); err != nil {
+			return v.last.Seq, err
+		}
 	}
-	if err := v.entries(ctx, tx); err != nil {
-		return v.last.Seq, err
+	if v.broken != nil {
+		return v.last.Seq, v.broken
 	}
-	if err := v.receipts(ctx, tx); err != nil {
-		return v.last.Seq, err
-	}
-	return v.last.Seq, v.runs(ctx, tx)
+	return v.last.Seq, nil
 }
 
 // verifier remembers, a bit for each event, which were followed by a later one
-// about the same entry or run, and how many entries and runs there must be.
+// about the same entry or run, and how many entries, receipts and runs are still
+// to come.
 type verifier struct {
 	last     Event
 	overtake []uint64
@@ -62,6 +62,26 @@ type verifier struct {
 	receipt  int64
 	renewed  map[int64]bool // receipts' events that a later one of the same payment replaced
 	run      int64
+	broken   *BrokenError // the earliest that is not as its last event left it
+	cut      bool         // the chain's end is gone
+}
+
+// keep keeps the earliest of what is broken, and gives back every other error.
+func (v *verifier) keep(err error) error {
+	var broken *BrokenError
+	if !errors.As(err, &broken) {
+		return err
+	}
+	switch {
+	case v.cut:
+	case broken.Seq > v.last.Seq:
+		// Without the end of the chain the events before it look like last ones.
+		v.cut = true
+		v.broken = &BrokenError{v.last.Seq + 1, fmt.Sprintf("it is missing with what followed: the ledger still shows what event %d did", broken.Seq)}
+	case v.broken == nil || broken.Seq < v.broken.Seq:
+		v.broken = broken
+	}
+	return nil
 }
 
 func (v *verifier) chain(ctx context.Context, tx *sql.Tx) error {
@@ -132,23 +152,15 @@ func (v *verifier) entries(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return fmt.Errorf("reading the entries: %w", err)
 	}
-	count := int64(0)
-	err = each(rows, func(rows *sql.Rows) error {
+	return each(rows, func(rows *sql.Rows) error {
 		var r record
 		var body string
 		if err := rows.Scan(append(r.places(), &body)...); err != nil {
 			return err
 		}
-		count++
-		return v.entryIsAsLeft(&r, body)
+		v.entry--
+		return v.keep(v.entryIsAsLeft(&r, body))
 	})
-	if err != nil {
-		return err
-	}
-	if count != v.entry {
-		return &BrokenError{0, fmt.Sprintf("there are %d entries, and the events made %d", count, v.entry)}
-	}
-	return nil
 }
 
 func (v *verifier) entryIsAsLeft(r *record, body string) error {
@@ -169,27 +181,65 @@ func (v *verifier) runs(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return fmt.Errorf("reading the runs: %w", err)
 	}
-	count := int64(0)
-	err = each(rows, func(rows *sql.Rows) error {
+	return each(rows, func(rows *sql.Rows) error {
 		var id, run, body string
 		var seq int64
 		if err := rows.Scan(&id, &seq, &run, &body); err != nil {
 			return err
 		}
-		count++
+		v.run--
 		var e Event
 		if body == "" || json.Unmarshal([]byte(body), &e) != nil || !v.current(seq) || e.Run != id || e.Row256 != hashOf([]byte(run)) {
-			return &BrokenError{seq, "run " + id + " is not as this event left it"}
+			return v.keep(&BrokenError{seq, "run " + id + " is not as this event left it"})
 		}
 		return nil
 	})
+}
+
+// absent looks for the event of an entry, a receipt or a run that was deleted,
+// where there are fewer than the events made.
+func (v *verifier) absent(ctx context.Context, tx *sql.Tx) error {
+	if v.entry == 0 && v.receipt == 0 && v.run == 0 {
+		return nil
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT body, seq IN (SELECT seq FROM entries UNION ALL SELECT seq FROM runs),
+		seq IN (SELECT seq FROM receipts) FROM events ORDER BY seq`)
 	if err != nil {
-		return err
+		return fmt.Errorf("reading the events: %w", err)
 	}
-	if count != v.run {
-		return &BrokenError{0, fmt.Sprintf("there are %d runs, and the events made %d", count, v.run)}
+	err = each(rows, func(rows *sql.Rows) error {
+		var body string
+		var row, receipt bool
+		var e Event
+		if err := rows.Scan(&body, &row, &receipt); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(body), &e); err != nil {
+			return err
+		}
+		return v.keep(v.leftBehind(e, row, receipt))
+	})
+	if err == nil && v.broken == nil {
+		v.broken = &BrokenError{0, fmt.Sprintf("by the events %d entries, %d receipts and %d runs are missing", v.entry, v.receipt, v.run)}
 	}
-	return nil
+	return err
+}
+
+// leftBehind tells of an event whose entry, receipt or run is not there. row and
+// receipt tell that an entry or a run, and a receipt, names it as its last.
+func (v *verifier) leftBehind(e Event, row, receipt bool) error {
+	switch {
+	case e.Receipt != nil && !receipt && !v.renewed[e.Seq]:
+		return &BrokenError{e.Seq, "the receipt that this event left is missing"}
+	case row || !v.current(e.Seq):
+		return nil
+	case e.Key != nil:
+		return &BrokenError{e.Seq, fmt.Sprintf("entry %s, which this event left, is missing", *e.Key)}
+	case e.Review != nil || e.Approval != nil: // in no other table
+		return nil
+	default:
+		return &BrokenError{e.Seq, "run " + e.Run + ", which this event left, is missing"}
+	}
 }
 
 // History gives the events about one entry, the oldest first; empty where the

@@ -18,7 +18,7 @@ func TestVerifyNamesWhatIsBroken(t *testing.T) {
 		"a status":                {"UPDATE entries SET link_status = 'paid' WHERE reference = 'INV-3'", 7, 8},
 		"a reference":             {"UPDATE entries SET reference = 'INV-9' WHERE reference = 'INV-1'", 3, 8},
 		"an older event's state":  {"UPDATE entries SET seq = 2 WHERE reference = 'INV-1'", 2, 8},
-		"a deleted entry":         {"DELETE FROM entries WHERE reference = 'INV-2'", 0, 8},
+		"a deleted entry":         {"DELETE FROM entries WHERE reference = 'INV-2'", 5, 8},
 		"a deleted event":         {"DELETE FROM events WHERE seq = 4", 4, 3},
 		"the first event":         {"DELETE FROM events WHERE seq = 1", 1, 0},
 		"the last event":          {"DELETE FROM events WHERE seq = 8", 8, 7},
@@ -26,7 +26,9 @@ func TestVerifyNamesWhatIsBroken(t *testing.T) {
 		"a changed hash":          {"UPDATE events SET hash = 'x' WHERE seq = 6", 6, 5},
 		"two events exchanged":    {"", 4, 3},
 		"a changed run":           {"UPDATE runs SET body = replace(body, 'apply', 'plan')", 8, 8},
-		"a deleted run":           {"DELETE FROM runs", 0, 8},
+		"a deleted run":           {"DELETE FROM runs", 8, 8},
+		"the end":                 {"DELETE FROM events WHERE seq > 4", 5, 4},
+		"two entries":             {"DELETE FROM entries WHERE reference = 'INV-3'; UPDATE entries SET amount = 1 WHERE reference = 'INV-2'", 5, 8},
 		"an entry out of nowhere": {"INSERT INTO entries SELECT 99, seq, checked, provider, environment, host, merchant, namespace, 'NEW', generation, state, account, sent, amount, currency, asked_description, asked_expires, asked_min_partial, terms, link_id, link_url, link_reference, link_status, link_amount, link_paid, link_min_partial, link_expires, link_created, run, sheet, sheet_row, attempts, answer, reason, previous, retiring, began, changed, sheet_reference, payee FROM entries WHERE id = 1", 3, 8},
 	} {
 		t.Run(name, func(t *testing.T) {

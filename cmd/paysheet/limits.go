@@ -24,10 +24,7 @@ func (s *session) limits(ctx context.Context, v *view) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(uses) == 0 {
-		return s.newLedger(v), nil
-	}
-	return s.newMerchants(uses), nil
+	return append(s.newMerchants(uses), s.newLedger(v, uses)...), nil
 }
 
 // planLimits tells of them, with the status that apply would end with.
@@ -86,9 +83,9 @@ func identity(s ledger.Scope) string {
 	return strings.Join(words, " ") + " at " + s.Host
 }
 
-// newLedger finds accounts that would get the first links of a ledger and cannot
-// be asked which links they have already.
-func (s *session) newLedger(v *view) []string {
+// newLedger finds accounts that would get their first links of this ledger and
+// cannot be asked which links they have already.
+func (s *session) newLedger(v *view, uses []ledger.Use) []string {
 	if s.options.newLedger {
 		return nil
 	}
@@ -101,14 +98,31 @@ func (s *session) newLedger(v *view) []string {
 	var found []string
 	for _, name := range s.accountNames() {
 		a := s.accounts[name]
-		if creates[name] == 0 || a.Capabilities.Find != providers.FindNone || loopbackHost(a.Scope.Host) {
+		if creates[name] == 0 || a.Capabilities.Find != providers.FindNone || loopbackHost(a.Scope.Host) || s.knows(a, uses) {
 			continue
 		}
 		found = append(found, fmt.Sprintf(
-			"the ledger in %s is new, and %s cannot be asked whether it has links for the %s to account %s already: two ledgers that know nothing of each other can make two links for one invoice, and that is the limit of what paysheet can promise. If links were made before, put the ledger or its copy (ledger_backup) back, or take the links in the sheet over with paysheet adopt. If these are the first, say so with --new-ledger",
-			s.state, a.Title, plural(creates[name], "row that goes", "rows that go"), a.Name))
+			"the ledger in %s %s, and %s cannot be asked whether it has links for the %s to account %s already: two ledgers that know nothing of each other can make two links for one invoice, and that is the limit of what paysheet can promise. If links were made before, put the ledger or its copy (ledger_backup) back, or take the links in the sheet over with paysheet adopt. If these are the first, say so with --new-ledger",
+			s.state, fresh(a, uses), a.Title, plural(creates[name], "row that goes", "rows that go"), a.Name))
 	}
 	return found
+}
+
+// knows tells that the ledger has entries of an account: of its merchant, in
+// whatever namespace, or of another one under its name, where --new-merchant
+// says that the change is meant.
+func (s *session) knows(a *bulk.Account, uses []ledger.Use) bool {
+	return slices.ContainsFunc(uses, func(use ledger.Use) bool {
+		return identity(use.Scope) == identity(a.Scope) || use.Account == a.Label && s.options.newMerchant
+	})
+}
+
+// fresh says in which way the ledger is new to an account.
+func fresh(a *bulk.Account, uses []ledger.Use) string {
+	if len(uses) == 0 {
+		return "is new"
+	}
+	return "has made nothing at account " + a.Name + " yet"
 }
 
 func (s *session) accountNames() []string {
