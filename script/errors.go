@@ -168,19 +168,22 @@ func (f *files) syntaxError(err error) error {
 			return e
 		}
 	}
+	if e := f.missingBefore(at); e != nil {
+		return e
+	}
 	message, col := friendlySyntax(at.Msg, f.line(name, int(at.Pos.Line)), int(at.Pos.Col))
 	at.Pos.Col = int32(col)
 	return f.errorAt(at.Pos, message)
 }
 
-func (f *files) resolveError(err error, known starlark.StringDict, file *syntax.File) error {
+func (l *loader) resolveError(err error, file *syntax.File) error {
 	var list resolve.ErrorList
 	if !errors.As(err, &list) {
 		return err
 	}
 	all := make(Errors, 0, len(list))
 	for _, e := range list {
-		all = append(all, f.errorAt(e.Pos, friendlyName(e.Msg, known, file)))
+		all = append(all, l.files.errorAt(e.Pos, l.friendlyName(e.Msg, file)))
 	}
 	return oneOrAll(all)
 }

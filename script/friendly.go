@@ -17,7 +17,16 @@ func friendlySyntax(msg, line string, col int) (string, int) {
 		return "f-strings are not supported: write \"Invoice %s\" % x, or \"Invoice {}\".format(x)", fString(before) + 1
 	case got == "newline" && missing(want) != "":
 		return missing(want), col
+	case strings.HasPrefix(msg, "conditional expression without else"):
+		return withoutElse(at), col
+	case foreign(msg) != "":
+		return foreign(msg), col
 	}
+	return misplaced(token, want, before, at, msg, col)
+}
+
+// misplaced explains a token that the parser did not want.
+func misplaced(token, want, before, at, msg string, col int) (string, int) {
 	if what := wrongToken(token); what != "" {
 		if strings.HasSuffix(before, token) {
 			col -= len(token)
@@ -26,6 +35,9 @@ func friendlySyntax(msg, line string, col int) (string, int) {
 	}
 	if what := wrongStart(at); what != "" {
 		return what, col
+	}
+	if what := outOfPlace(token, want, before); what != "" {
+		return what, startOf(token, before+at, col)
 	}
 	if token == "indent" || token == "outdent" || strings.Contains(msg, "unindent") {
 		return "the line is indented differently from the lines around it: line them up with spaces", col

@@ -1,6 +1,8 @@
 package script
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -9,12 +11,12 @@ import (
 
 // friendlyName explains what the resolver says, above all a name that has no
 // meaning.
-func friendlyName(msg string, known starlark.StringDict, file *syntax.File) string {
+func (l *loader) friendlyName(msg string, file *syntax.File) string {
 	word, ok := strings.CutPrefix(msg, "undefined: ")
 	switch {
 	case ok:
 		word, _, _ = strings.Cut(word, " ")
-		return unknownName(word, known, file)
+		return l.unknownName(word, file)
 	case strings.Contains(msg, "support while loops"), strings.HasPrefix(msg, "while loop"):
 		return "there are no while loops in rules: use for x in range(n)"
 	case strings.HasSuffix(msg, "not within a function"):
@@ -23,22 +25,43 @@ func friendlyName(msg string, known starlark.StringDict, file *syntax.File) stri
 	return msg
 }
 
-func unknownName(word string, known starlark.StringDict, file *syntax.File) string {
+func (l *loader) unknownName(word string, file *syntax.File) string {
+	if instead := insteadOf(word); instead != "" {
+		return word + " is not available in rules: write " + instead
+	}
 	switch word {
 	case "null", "nil", "none", "NULL":
 		return "undefined: " + word + " (did you mean None?)"
 	case "Decimal", "datetime", "json", "re", "math", "time", "os", "open", "eval", "exec", "input":
 		return word + " is not available in rules: they have money, decimal, date, days and table"
 	}
-	names, codes := nameLists(known, file)
+	if slices.Contains(l.env.columns, word) {
+		return fmt.Sprintf("undefined: %s: write row[%q] for the column", word, word)
+	}
+	names, codes := nameLists(l.predeclared, file)
 	if len(word) == 3 && strings.ToUpper(word) == word {
 		names, codes = codes, names
 	}
 	hint := bestName(word, names)
-	if hint == "" {
+	if hint == "" && (len(word) == 3 || strings.ToUpper(word) == word) {
 		hint = bestName(word, codes)
 	}
 	return "undefined: " + word + hint
+}
+
+// insteadOf gives what does the work of a function that Python has.
+func insteadOf(word string) string {
+	switch word {
+	case "round":
+		return "row.amount.round(to = 100, mode = \"nearest\")"
+	case "isinstance":
+		return "type(x) == \"string\""
+	case "map":
+		return "[f(x) for x in list]"
+	case "filter":
+		return "[x for x in list if f(x)]"
+	}
+	return ""
 }
 
 // nameLists gives what rules offer and the file defines, and currency codes

@@ -113,7 +113,7 @@ func (l *loader) exec(name string, main bool) (starlark.StringDict, error) {
 	l.rewrite(file, source)
 	prog, err := starlark.FileProgram(file, l.predeclared.Has)
 	if err != nil {
-		return nil, l.files.resolveError(err, l.predeclared, file)
+		return nil, l.resolveError(err, file)
 	}
 	thread := &starlark.Thread{Name: name, Print: func(*starlark.Thread, string) {}}
 	top := &run{row: rowValue{env: l.env}, limit: maxLoadSteps - l.stepsUsed}

@@ -133,7 +133,7 @@ func (p *Prompt) chunk(file *syntax.File, thread *starlark.Thread) (err error) {
 func (p *Prompt) mistake(err error, file *syntax.File) error {
 	var eval *starlark.EvalError
 	if !errors.As(err, &eval) {
-		return p.files.resolveError(err, p.loader.predeclared, file)
+		return p.loader.resolveError(err, file)
 	}
 	var row *rowValue
 	if p.run.row.row != nil {

@@ -130,9 +130,19 @@ func (run *run) decide(p *program, files *files) (Decision, error) {
 // noDecision explains a decide that returned something else.
 func (run *run) noDecision(v starlark.Value, p *program, files *files) error {
 	pos := p.decide.Position()
-	message := "decide returned " + describe(v) + ": return link(…), skip(…), hold(…), reject(…) or cancel(…)"
-	if v == starlark.None {
-		message = "decide came to its end without a decision: end every path with return link(…), skip(…), hold(…), reject(…) or cancel(…)"
+	const decisions = "return link(…), skip(…), hold(…), reject(…) or cancel(…)"
+	message := "decide returned " + describe(v) + ": " + decisions
+	switch v := v.(type) {
+	case starlark.NoneType:
+		message = "decide came to its end without a decision: end every path with " + decisions
+	case *accountValue:
+		message = "decide returned an account: write return link(account = …)"
+	case *starlark.List, starlark.Tuple:
+		message = "decide returned " + describe(v) + ": a row has one decision, " + decisions
+	case *starlark.Builtin:
+		if argument, ok := map[string]string{"link": "account = …", "skip": `"why"`, "hold": `"why"`, "reject": `"why"`, "cancel": `"why"`}[v.Name()]; ok {
+			message = fmt.Sprintf("decide returned %s itself, which has decided nothing yet: write return %s(%s)", v.Name(), v.Name(), argument)
+		}
 	}
 	e := files.errorAt(pos, message)
 	e.Row = fmt.Sprintf("row %d", run.row.row.Number())

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // nearest gives the candidate with the fewest edits from word, ignoring case.
@@ -18,7 +19,7 @@ func nearest(word string, candidates []string) (string, bool) {
 	}
 	for _, c := range candidates {
 		for part := range strings.SplitSeq(c, "_") {
-			if len(part) > 3 && part != c && distance(word, part) <= 2 {
+			if part != c && (part == fold(word) || len(part) > 3 && distance(word, part) <= 2) {
 				return c, true
 			}
 		}
@@ -66,8 +67,12 @@ func nearestIsClose(a, b string) bool { return fold(a) == fold(b) }
 
 // fold drops what people get wrong without noticing.
 func fold(s string) string {
-	s = strings.ToLower(strings.TrimSpace(s))
-	return strings.NewReplacer("_", "", " ", "", "-", "").Replace(s)
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
 }
 
 // didYouMean gives " (did you mean prefixX?)" or nothing.

@@ -52,7 +52,7 @@ func CompileWhere(expr string, env Environment) (*Filter, error) {
 	l.rewrite(file, nil)
 	prog, err := starlark.FileProgram(file, l.predeclared.Has)
 	if err != nil {
-		return nil, f.files.resolveError(err, l.predeclared, file)
+		return nil, l.resolveError(err, file)
 	}
 	globals, err := initProgram(prog, &starlark.Thread{Name: whereFile}, l.predeclared)
 	if err != nil {
