@@ -168,7 +168,8 @@ func (i *Item) name(c claim) {
 		}
 	}
 	if (c.link() || c.doubted) && (i.Known == nil || i.Known.State == ledger.Refused) {
-		i.named = &c
+		own := c // so that only a row with a link pays for it
+		i.named = &own
 	}
 }
 

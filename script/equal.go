@@ -178,11 +178,24 @@ func sameKeyType(x starlark.Value, keys starlark.Iterable) error {
 	if isNone(x) {
 		return nil
 	}
-	iter := keys.Iterate()
-	defer iter.Done()
-	var key starlark.Value
-	if !iter.Next(&key) || key.Type() == x.Type() || (isPlainNumber(key) && isPlainNumber(x)) || isNone(key) {
+	key := firstKey(keys)
+	if key == nil || key.Type() == x.Type() || (isPlainNumber(key) && isPlainNumber(x)) || isNone(key) {
 		return nil
 	}
 	return fmt.Errorf("cannot look for %s among keys of type %s: the answer would always be False%s", x.Type(), key.Type(), compareHint(x, key))
+}
+
+// firstKey gives the first of the keys, nil where there is none. A dict has a way
+// that costs no iterator.
+func firstKey(keys starlark.Iterable) starlark.Value {
+	if dict, ok := keys.(*starlark.Dict); ok {
+		for key := range dict.Entries() {
+			return key
+		}
+		return nil
+	}
+	for key := range starlark.Elements(keys) {
+		return key
+	}
+	return nil
 }

@@ -37,8 +37,8 @@ const (
 )
 
 // run is one row's way through the rules. It holds its thread and its row by
-// value, so a row costs one allocation, and a thread is never used twice:
-// steps and cancellation stick to a thread.
+// value, so a row costs one allocation, and none where an earlier run's is used
+// again (see renew).
 type run struct {
 	ctx     context.Context // nil while the top of a file runs
 	thread  starlark.Thread
@@ -84,6 +84,25 @@ func newRun(ctx context.Context, p *program, row Row, env *environment) *run {
 		r.thread.Print = r.print
 	}
 	return r
+}
+
+// renew makes a run that came to its end ready for another row. Steps and
+// cancellation stick to a thread, so only one is taken that used no slice up and
+// met no error. What it saves are the frames of the thread's calls.
+func (r *run) renew(ctx context.Context, row Row) {
+	r.ctx, r.row.row = ctx, row
+}
+
+// rest makes a run hold on to nothing of its row, and tells whether it can be
+// used again.
+func (r *run) rest(err error) bool {
+	if err != nil || r.watch != nil || r.trace != nil {
+		return false
+	}
+	r.ctx, r.row = nil, rowValue{env: r.row.env}
+	r.because, r.prints, r.printed = nil, nil, 0
+	r.thread.Steps = 0
+	return true
 }
 
 // onSteps is called by the interpreter each time a slice is used up. Looking at

@@ -55,6 +55,7 @@ type Rules struct {
 	program *program
 	traced  func() (*program, error) // for Explain, compiled when first needed
 	away    runaways
+	idle    sync.Pool // of *run, of the program
 }
 
 // Compile reads a rules file and everything that it loads from fsys, the rules
@@ -104,8 +105,17 @@ func sum(content []byte) string {
 // limit that going on would take for ever, it is a *RunawayError. The zero
 // Decision comes with every error.
 func (r *Rules) Decide(ctx context.Context, row Row) (Decision, error) {
-	run := newRun(ctx, r.program, row, r.env)
+	run, ok := r.idle.Get().(*run)
+	if ok {
+		run.renew(ctx, row)
+	} else {
+		run = newRun(ctx, r.program, row, r.env)
+	}
 	d, err := run.decide(r.program, r.files)
+	if run.rest(err) {
+		r.idle.Put(run)
+		return d, nil
+	}
 	if run.stopped() == "" {
 		return d, err
 	}

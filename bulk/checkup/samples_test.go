@@ -42,7 +42,7 @@ func TestSamples(t *testing.T) {
 
 func readFile(tb testing.TB, path string) *Report {
 	tb.Helper()
-	table, err := sheets.Open(tb.Context(), path, sheet.Options{Own: invoice.Results(), Score: invoice.Score})
+	table, err := sheets.Open(tb.Context(), path, sheet.Options{Own: invoice.Results(), Score: invoice.Config{}.Scorer()})
 	if err != nil {
 		tb.Fatal(err)
 	}

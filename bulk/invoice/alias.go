@@ -221,23 +221,24 @@ func lookup(known map[string]alias, header string) (alias, bool) {
 	return a, ok
 }
 
-// Score rates a row as a header, for sheet.Options.Score: how many different
-// fields its texts name. Titles, data and totals name none or one.
-func Score(texts []string) int { return Config{}.Score(texts) }
-
-// Score is the function Score with the configuration's own headers known too.
-func (cfg Config) Score(texts []string) int {
+// Scorer gives the function that rates a row as a header, for
+// sheet.Options.Score: how many different fields its texts name. Titles, data and
+// totals name none or one. The configuration's own headers are known too. It is
+// made once for a sheet, because it is made of every header that is known.
+func (cfg Config) Scorer() func(texts []string) int {
 	known := aliases()
 	for field, header := range cfg.Columns {
 		if key := headerKey(header); key != "" {
 			known[key] = alias{field: field}
 		}
 	}
-	seen := make(map[Field]bool)
-	for _, text := range texts {
-		if a, ok := lookup(known, text); ok {
-			seen[a.field] = true
+	return func(texts []string) int {
+		seen := make(map[Field]bool)
+		for _, text := range texts {
+			if a, ok := lookup(known, text); ok {
+				seen[a.field] = true
+			}
 		}
+		return len(seen)
 	}
-	return len(seen)
 }

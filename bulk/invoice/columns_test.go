@@ -172,12 +172,12 @@ func TestScore(t *testing.T) {
 		"INV-001|Perera & Co|1500":                     0,
 		"Total||9000":                                  1,
 	} {
-		if got := Score(strings.Split(line, "|")); got != want {
+		if got := (Config{}).Scorer()(strings.Split(line, "|")); got != want {
 			t.Errorf("%s scores %d, want %d", line, got, want)
 		}
 	}
 	cfg := Config{Columns: map[Field]string{Reference: "Rechnung", Amount: "Betrag"}}
-	if got := cfg.Score([]string{"RECHNUNG", "Betrag ", "x"}); got != 2 {
+	if got := cfg.Scorer()([]string{"RECHNUNG", "Betrag ", "x"}); got != 2 {
 		t.Errorf("configured headers score %d, want 2", got)
 	}
 }
@@ -194,7 +194,7 @@ func TestCurrencyInAHeader(t *testing.T) {
 		wantText(t, header, shownMoney(m)+problemOf(err), want)
 	}
 	for _, header := range []string{"Amount (excl. tax)", "Total (3 items)", "Customer (LKR)"} {
-		if got := Score([]string{header}); got != 0 {
+		if got := (Config{}).Scorer()([]string{header}); got != 0 {
 			t.Errorf("%s is taken for a field", header)
 		}
 	}

@@ -66,6 +66,9 @@ func (r Row) Digits(field Field) (string, error) {
 // column.
 func (r Row) cell(field Field) sheet.Cell {
 	cell := r.Stored(field)
+	if r.columns.correct == nil {
+		return cell
+	}
 	if text, ok := r.corrected(field, cell); ok {
 		cell.Kind, cell.Text, cell.Format = sheet.Text, text, ""
 	}

@@ -12,7 +12,9 @@ import (
 // made one. "Invoice No.", "INVOICE #" and "Invoice Number" are the same.
 func headerKey(header string) string {
 	folded := strings.ToLower(norm.NFKC.String(header))
-	folded = strings.NewReplacer("'", "", "’", "", "#", " # ").Replace(folded)
+	if strings.ContainsAny(folded, "'’#") {
+		folded = strings.NewReplacer("'", "", "’", "", "#", " # ").Replace(folded)
+	}
 	words := strings.FieldsFunc(folded, func(r rune) bool {
 		return r != '#' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	})

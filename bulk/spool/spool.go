@@ -38,7 +38,9 @@ type Spool struct {
 	end    int64
 	file   *os.File
 	key    cipher.Block
-	failed bool // the file takes no more
+	failed bool   // the file takes no more
+	sealed []byte // what is written next
+	spare  []byte // a block that was written and can be filled again
 }
 
 // New makes an empty spool. folder names where its file goes, once one is needed;
@@ -69,11 +71,21 @@ func (s *Spool) add(data []byte) {
 		number, from := int(s.end>>blockBits), int(s.end&(blockSize-1))
 		if number == len(s.blocks) {
 			s.putAway()
-			s.blocks = append(s.blocks, make([]byte, blockSize))
+			s.blocks = append(s.blocks, s.emptyBlock())
 		}
 		n := copy(s.blocks[number][from:], data)
 		data, s.end = data[n:], s.end+int64(n)
 	}
+}
+
+// emptyBlock gives room for more. What stands in a block behind the spool's end
+// is never read.
+func (s *Spool) emptyBlock() []byte {
+	block := s.spare
+	if s.spare = nil; block == nil {
+		block = make([]byte, blockSize)
+	}
+	return block
 }
 
 // putAway writes the blocks that are full into the file, if there are many.
@@ -120,13 +132,15 @@ func (s *Spool) write(number int) {
 	if s.failed {
 		return
 	}
-	sealed := make([]byte, blockSize)
-	s.crypt(sealed, s.blocks[number], number)
-	if _, err := s.file.WriteAt(sealed, int64(number)<<blockBits); err != nil {
+	if s.sealed == nil {
+		s.sealed = make([]byte, blockSize)
+	}
+	s.crypt(s.sealed, s.blocks[number], number)
+	if _, err := s.file.WriteAt(s.sealed, int64(number)<<blockBits); err != nil {
 		s.failed = true
 		return
 	}
-	s.blocks[number] = nil
+	s.blocks[number], s.spare = nil, s.blocks[number]
 }
 
 // crypt turns a block into what stands in the file, and back.
@@ -162,7 +176,7 @@ func (s *Spool) copyBlock(dst []byte, number int) error {
 func (s *Spool) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.blocks = nil
+	s.blocks, s.sealed, s.spare = nil, nil, nil
 	if s.file == nil {
 		return nil
 	}

@@ -20,9 +20,9 @@ const passwordName = "PAYSHEET_PASSWORD"
 // config. A table or range from a flag stands in for both of the config's.
 func (s *session) tableOptions() sheet.Options {
 	told, flags := s.config.sheet, s.options
-	score := invoice.Score
+	score := invoice.Config{}.Scorer()
 	if len(s.config.columns) > 0 {
-		score = s.scoreConfigured
+		score = s.scoreConfigured(score)
 	}
 	o := sheet.Options{
 		Name: told.Name, HeaderRow: told.HeaderRow, Table: told.Table, Range: told.Range,

@@ -100,14 +100,16 @@ func (s *session) mapColumns(ctx context.Context, table sheet.Table, path string
 }
 
 // scoreConfigured rates a row as a header when the config names some headers.
-func (s *session) scoreConfigured(texts []string) int {
-	score := invoice.Score(texts)
-	for _, header := range s.config.columns {
-		if slices.ContainsFunc(texts, func(text string) bool { return strings.TrimSpace(text) == header }) {
-			score += 2
+func (s *session) scoreConfigured(rate func([]string) int) func([]string) int {
+	return func(texts []string) int {
+		score := rate(texts)
+		for _, header := range s.config.columns {
+			if slices.ContainsFunc(texts, func(text string) bool { return strings.TrimSpace(text) == header }) {
+				score += 2
+			}
 		}
+		return score
 	}
-	return score
 }
 
 func configuredCurrency(c *config) (providers.Currency, error) {
