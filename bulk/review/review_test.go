@@ -236,6 +236,19 @@ func TestGateRefusesWhatHasExpired(t *testing.T) {
 	}
 }
 
+// TestGateMissesNoTotals: a table's row of totals has no key in a review, and
+// nothing is done with it.
+func TestGateMissesNoTotals(t *testing.T) {
+	t.Parallel()
+	planned := item(t, 2, bulk.Create)
+	totals := bulk.Item{Row: 3, Reference: "Total", Action: bulk.Skip, NoInvoice: true}
+	r := reviewOf(t, []bulk.Item{planned}, func(int, map[string]*string) {})
+	after, faults := passed(t, r, planned, totals)
+	if len(faults) > 0 || after[1].Action != bulk.Skip {
+		t.Errorf("%s: %q", after[1].Action, faults)
+	}
+}
+
 // TestGateNamesWhatWasWrittenOver changes one cell after the other.
 func TestGateNamesWhatWasWrittenOver(t *testing.T) {
 	t.Parallel()
