@@ -54,6 +54,9 @@ func LedgerItems(ctx context.Context, entries Entries, accounts map[string]*Acco
 // for any more: somebody took the row out, or next month's rows came in its
 // place. Its size is eight bytes a row.
 type Absent struct {
+	// Other, if not nil, is told by Links of the open links that other sheets asked
+	// for and no row of this one does: the same sheet under another name too.
+	Other func(*ledger.Entry)
 	seed maphash.Seed
 	seen []uint64 // in order once Links was called
 }
@@ -80,14 +83,20 @@ func (a *Absent) Links(ctx context.Context, entries Entries, sheet string, from 
 				yield(ledger.Entry{}, err)
 				return
 			}
-			if e.Sheet == "" || !samePath(e.Sheet, sheet, from) {
+			own := e.Sheet != "" && samePath(e.Sheet, sheet, from)
+			if !own && (e.Sheet == "" || a.Other == nil) {
 				continue
 			}
 			if !inOrder { // most sheets have no link yet
 				slices.Sort(a.seen)
 				inOrder = true
 			}
-			if _, seen := slices.BinarySearch(a.seen, maphash.String(a.seed, cmp.Or(e.SheetReference, e.Reference))); !seen && !yield(e, nil) {
+			_, seen := slices.BinarySearch(a.seen, maphash.String(a.seed, cmp.Or(e.SheetReference, e.Reference)))
+			switch {
+			case seen:
+			case !own:
+				a.Other(&e)
+			case !yield(e, nil):
 				return
 			}
 		}

@@ -95,7 +95,8 @@ func TestAbsent(t *testing.T) {
 	absent.See(Item{Reference: "INV-1"})
 	absent.See(Item{Reference: "SENT-X", SheetReference: "INV-5"})
 	absent.See(Item{})
-	var got []string
+	var got, others []string
+	absent.Other = func(e *ledger.Entry) { others = append(others, e.Reference) }
 	for e, err := range absent.Links(t.Context(), entries, sheet, books, filepath.Dir(books)) {
 		if err != nil {
 			t.Fatal(err)
@@ -104,5 +105,8 @@ func TestAbsent(t *testing.T) {
 	}
 	if want := []string{"INV-2", "INV-3", "INV-4", "INV-8"}; !slices.Equal(got, want) {
 		t.Errorf("absent are %q, want %q", got, want)
+	}
+	if want := []string{"INV-7"}; !slices.Equal(others, want) {
+		t.Errorf("open for other sheets are %q, want %q", others, want)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"paysheet/bulk"
@@ -13,9 +15,10 @@ import (
 )
 
 // absentLinks gives the open links that this sheet asked for and that none of
-// the rows seen asks for any more.
-func (s *session) absentLinks(ctx context.Context, seen *bulk.Absent) ([]ledger.Entry, error) {
+// the rows seen asks for any more, and adds up those of other sheets.
+func (s *session) absentLinks(ctx context.Context, seen *bulk.Absent, others *elsewhere) ([]ledger.Entry, error) {
 	var found []ledger.Entry
+	seen.Other = others.add
 	folders := []string{absolute("."), absolute(s.config.folder)}
 	for e, err := range seen.Links(ctx, s.ledger, absolute(s.table.Info().Path), folders...) {
 		if err != nil {
@@ -24,6 +27,66 @@ func (s *session) absentLinks(ctx context.Context, seen *bulk.Absent) ([]ledger.
 		found = append(found, e)
 	}
 	return found, nil
+}
+
+// elsewhere adds up the open links of other sheets of this ledger: those of the
+// months before, also where they came from this sheet under another name.
+type elsewhere struct {
+	tally  bulk.Tally
+	sheets map[string]int // links by sheet
+}
+
+func (o *elsewhere) add(e *ledger.Entry) {
+	if o.sheets == nil {
+		o.sheets = map[string]int{}
+	}
+	o.sheets[e.Sheet]++
+	o.tally.Add("", "", e.Amount)
+}
+
+// words names the sheet, or says how many there are.
+func (o *elsewhere) words() string {
+	sheets := plural(len(o.sheets), "other sheet", "other sheets")
+	if len(o.sheets) == 1 {
+		for name := range o.sheets {
+			sheets = filepath.Base(name)
+		}
+	}
+	return fmt.Sprintf("open from %s: %s, %s", sheets, plural(o.tally.Rows, "link", "links"), sums(o.tally.ByCurrency()))
+}
+
+// show tells of them in one sentence under a plan; empty where there are none.
+func (o *elsewhere) show() string {
+	if o.tally.Rows == 0 {
+		return ""
+	}
+	return "\n" + wrapped("", "Also "+o.words()+". paysheet refresh --all looks at them, and with --json lists each.")
+}
+
+// document is nil where there are none.
+func (o *elsewhere) document() *elsewhereJSON {
+	if o.tally.Rows == 0 {
+		return nil
+	}
+	doc := &elsewhereJSON{Sheets: []otherSheetJSON{}, Sums: []sumJSON{}}
+	for _, name := range slices.Sorted(maps.Keys(o.sheets)) {
+		doc.Sheets = append(doc.Sheets, otherSheetJSON{name, o.sheets[name]})
+	}
+	for _, count := range o.tally.ByCurrency() {
+		doc.Sums = append(doc.Sums, sumOf(count))
+	}
+	return doc
+}
+
+// elsewhereJSON is what a document says of them.
+type elsewhereJSON struct {
+	Sheets []otherSheetJSON `json:"sheets" doc:"that asked for them"`
+	Sums   []sumJSON        `json:"sums" doc:"what they come to by currency"`
+}
+
+type otherSheetJSON struct {
+	Sheet string `json:"sheet" doc:"as the run that asked was given it"`
+	Links int    `json:"links" doc:"that can still be paid, or may have been made"`
 }
 
 // showAbsent tells of them under a plan.

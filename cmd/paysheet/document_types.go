@@ -28,18 +28,19 @@ type sheetDocument struct {
 
 // sheetFoot ends the document, when every row was seen.
 type sheetFoot struct {
-	Totals   []totalJSON   `json:"totals" doc:"the rows by account, by what happens to them and by currency; they add up to input"`
-	Input    []sumJSON     `json:"input" doc:"what the sheet itself adds up to by currency, read in a pass of its own"`
-	Foots    bool          `json:"foots" doc:"the totals add up to the input"`
-	Absent   []absentJSON  `json:"absent,omitempty" doc:"open links that this sheet asked for and that none of its rows asks for any more"`
-	Warnings []warningJSON `json:"warnings,omitempty" doc:"what seems wrong without being a reason to stop"`
-	Guards   []string      `json:"guards,omitempty" doc:"why the run stops before its first call, with the figure that passes a guard"`
-	Remarks  []string      `json:"remarks,omitempty" doc:"what the guards could not judge or do not stop"`
-	Stopped  string        `json:"stopped,omitempty" doc:"why a run stopped after its first links (--canary)"`
-	RunID    string        `json:"run_id,omitempty" doc:"the run as the ledger knows it"`
-	Written  string        `json:"written,omitempty" doc:"the file that the results, or a plan's review, are in; absent where they could not be written"`
-	Review   string        `json:"review,omitempty" doc:"the id of the review that was written"`
-	Head     string        `json:"head,omitempty" doc:"the head of the ledger's chain after the run, to be kept elsewhere"`
+	Totals    []totalJSON    `json:"totals" doc:"the rows by account, by what happens to them and by currency; they add up to input"`
+	Input     []sumJSON      `json:"input" doc:"what the sheet itself adds up to by currency, read in a pass of its own"`
+	Foots     bool           `json:"foots" doc:"the totals add up to the input"`
+	Absent    []absentJSON   `json:"absent,omitempty" doc:"open links that this sheet asked for and that none of its rows asks for any more"`
+	Elsewhere *elsewhereJSON `json:"elsewhere,omitempty" doc:"open links that other sheets of this ledger asked for and no row of this one does"`
+	Warnings  []warningJSON  `json:"warnings,omitempty" doc:"what seems wrong without being a reason to stop"`
+	Guards    []string       `json:"guards,omitempty" doc:"why the run stops before its first call, with the figure that passes a guard"`
+	Remarks   []string       `json:"remarks,omitempty" doc:"what the guards could not judge or do not stop"`
+	Stopped   string         `json:"stopped,omitempty" doc:"why a run stopped after its first links (--canary)"`
+	RunID     string         `json:"run_id,omitempty" doc:"the run as the ledger knows it"`
+	Written   string         `json:"written,omitempty" doc:"the file that the results, or a plan's review, are in; absent where they could not be written"`
+	Review    string         `json:"review,omitempty" doc:"the id of the review that was written"`
+	Head      string         `json:"head,omitempty" doc:"the head of the ledger's chain after the run, to be kept elsewhere"`
 }
 
 type runHead struct {

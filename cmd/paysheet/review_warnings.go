@@ -25,6 +25,9 @@ func (s *session) pageWarnings(p *pageWriter, v *view) {
 		texts = append(texts, text)
 	}
 	texts = append(texts, absentTexts(v)...)
+	if v.elsewhere.tally.Rows > 0 {
+		texts = append(texts, v.elsewhere.words())
+	}
 	if v.skippedOpen > 0 {
 		texts = append(texts, fmt.Sprintf("link still open: %s skipped whose link can be paid", rowsOf(v.skippedOpen)))
 	}

@@ -23,6 +23,7 @@ type view struct {
 	guards    *bulk.GuardCheck
 	warnings  []bulk.Warning
 	absent    []ledger.Entry // open links that the sheet asks for no more; of a plan only
+	elsewhere elsewhere      // open links of other sheets; of a plan only
 	limits    []string       // what a person has to say before the first call; of a review only
 	rows      map[bulk.Action]*rowGroup
 	stillOpen []bulk.Item
