@@ -57,8 +57,8 @@ type Absent struct {
 	// Other, if not nil, is told by Links of the open links that other sheets asked
 	// for and no row of this one does: the same sheet under another name too.
 	Other func(*ledger.Entry)
-	seed maphash.Seed
-	seen []uint64 // in order once Links was called
+	seed  maphash.Seed
+	seen  []uint64 // in order once Links was called
 }
 
 // NewAbsent makes one that has seen no row.
