@@ -18,6 +18,8 @@ type Account struct {
 	Familiar func(host string) bool
 	// Provider makes the calls; it is nil in a command that calls nobody.
 	Provider providers.Provider
+
+	turn *turn // of the task that the copy was made for; nil outside a run
 }
 
 // sent gives the reference as it travels: the namespace before it and, from the

@@ -15,6 +15,9 @@ func (r *Runner) create(ctx context.Context, account *Account, item Item) (Resul
 	if err != nil {
 		return r.unlisted(ctx, account, item, err), nil
 	}
+	if !account.turn.enter(ctx) {
+		return notAttempted(item), nil
+	}
 	if err := r.Ledger.Begin(ctx, r.entry(account, item)); err != nil {
 		return r.notBegun(ctx, item, err)
 	}
@@ -56,6 +59,7 @@ func (r *Runner) send(ctx context.Context, account *Account, item Item) (result 
 	link, err := account.Provider.Create(providers.WithWitness(ctx, &heard), request)
 	item.answer = heard.Digest()
 	r.denied(account, err)
+	account.turn.leave()
 	key := r.key(account, item)
 	result = Result{Item: item, Label: account.Label}
 	switch {
@@ -117,18 +121,6 @@ func (r *Runner) spent(ctx context.Context, account *Account, item Item, link pr
 func (r *Runner) took(ctx context.Context, account *Account, item Item, link providers.Link, as Outcome) (Result, error) {
 	result := Result{Item: item, Outcome: as, Link: link, Label: account.Label, Checked: true}
 	state := ledger.Known
-	holder, err := r.holder(ctx, account, r.key(account, item), link.ID)
-	if err != nil {
-		return notAttempted(item), err
-	}
-	if holder != nil {
-		// The reference sent is also another invoice's: one link for two invoices
-		// would be paid once and counted twice.
-		result = Result{Item: item, Outcome: Uncertain}
-		result.Note = fmt.Sprintf("%s has link %s under %s, but that is the link of %s: give one of the two invoices another reference",
-			account.Title, link.ID, item.Request.Reference, holder.Reference)
-		return result, r.learn(ctx, account, item, ledger.Outcome{State: ledger.Uncertain, Answer: item.answer, Reason: result.Note})
-	}
 	if wrong := mismatch(item.Request, link); wrong != "" {
 		state, result.Outcome = ledger.Uncertain, Uncertain
 		result.Note = fmt.Sprintf("%s answered with another link than was asked for: %s; look at it in the dashboard (id %s)", account.Title, wrong, link.ID)
@@ -144,21 +136,25 @@ func (r *Runner) took(ctx context.Context, account *Account, item Item, link pro
 	if result.Note == "" && as == Adopted {
 		result.Note = "the link was already at " + account.Title + " and was taken over"
 	}
-	return result, r.learn(ctx, account, item, ledger.Outcome{State: state, Link: link, Answer: item.answer, Reason: result.Note})
+	err := r.learn(ctx, account, item, ledger.Outcome{State: state, Link: link, Answer: item.answer, Reason: result.Note, Sole: true})
+	var exists *ledger.ExistsError
+	if errors.As(err, &exists) {
+		return r.taken(ctx, account, item, link, exists.Found)
+	}
+	return result, err
 }
 
-// holder gives the entry of another invoice that has a link already, nil for none.
-func (r *Runner) holder(ctx context.Context, account *Account, key ledger.Key, id string) (*ledger.Entry, error) {
-	entries, err := r.Ledger.ByLinkID(detach(ctx), account.Scope.Provider, id)
-	if err != nil {
-		return nil, fmt.Errorf("reading the ledger for link %s: %w", id, err)
+// taken: the link that a provider has for an invoice is another's, or the invoice
+// has another. The reference sent may be two invoices'.
+func (r *Runner) taken(ctx context.Context, account *Account, item Item, link providers.Link, found ledger.Entry) (Result, error) {
+	result := Result{Item: item, Outcome: Uncertain}
+	result.Note = fmt.Sprintf("%s has link %s under %s, but that is the link of %s: give one of the two invoices another reference",
+		account.Title, link.ID, item.Request.Reference, found.Reference)
+	if found.Reference == item.Reference {
+		result.Note = fmt.Sprintf("%s has link %s under %s, but the ledger has link %s for it: look at both in the dashboard",
+			account.Title, link.ID, item.Request.Reference, found.Link.ID)
 	}
-	for i := range entries {
-		if entries[i].Scope == key.Scope && entries[i].Reference != key.Reference {
-			return &entries[i], nil
-		}
-	}
-	return nil, nil
+	return result, r.learn(ctx, account, item, ledger.Outcome{State: ledger.Uncertain, Answer: item.answer, Reason: result.Note})
 }
 
 // finish writes down what came of a call; it is not stopped with the run.

@@ -103,6 +103,7 @@ func (r *Runner) cancel(ctx context.Context, account *Account, item Item) (Resul
 func (r *Runner) get(ctx context.Context, account *Account, id string) (providers.Link, error) {
 	link, err := account.Provider.Get(ctx, id)
 	r.denied(account, err)
+	account.turn.leave()
 	return link, err
 }
 

@@ -20,7 +20,6 @@ import (
 type Book interface {
 	Begin(ctx context.Context, e ledger.Entry) error
 	Lookup(ctx context.Context, namespace, reference string) ([]ledger.Entry, error)
-	ByLinkID(ctx context.Context, provider, id string) ([]ledger.Entry, error)
 	Finish(ctx context.Context, key ledger.Key, outcome ledger.Outcome) (ledger.Entry, error)
 	Rebegin(ctx context.Context, e ledger.Entry) error
 	Observe(ctx context.Context, key ledger.Key, link providers.Link, reason string) error
@@ -165,18 +164,27 @@ func (r *Runner) calls(item Item) bool {
 	return item.Action.Calls() || item.Known != nil && (item.StillOpen || len(item.Retired) > 0 || item.SheetLink != "")
 }
 
-// serve works off one account's queue with as many workers as it may have.
+// serve works off one account's queue. Its tasks take their turns in the queue's
+// order, as many at once as the account may have calls in flight; as many again
+// may be writing down what came of theirs, for more of those would only be more
+// to look for after a crash.
 func (r *Runner) serve(ctx context.Context, stop context.CancelCauseFunc, account *Account, queue <-chan task, collect *collector) error {
 	var workers errgroup.Group
-	workers.SetLimit(max(1, account.Concurrency))
+	calls := max(1, account.Concurrency)
+	places, room := make(chan struct{}, calls), make(chan struct{}, 2*calls)
 	var failed atomic.Pointer[error]
 	for t := range queue {
 		if ctx.Err() != nil || failed.Load() != nil {
 			collect.put(t.index, notAttempted(t.item))
 			continue
 		}
+		mine := *account
+		mine.turn = &turn{places: places}
+		room <- struct{}{}
+		mine.turn.enter(ctx) // in vain only after a stop, when no item is attempted
 		workers.Go(func() error {
-			result, err := r.one(ctx, account, t.item)
+			defer func() { mine.turn.leave(); <-room }()
+			result, err := r.one(ctx, &mine, t.item)
 			if err != nil {
 				failed.Store(&err)
 				stop(err)

@@ -52,6 +52,7 @@ func (r *Runner) seek(ctx context.Context, account *Account, item Item, lost Res
 	link, err := account.Provider.Find(providers.WithWitness(ctx, &heard), item.Request.Reference)
 	item.answer = heard.Digest()
 	r.denied(account, err)
+	account.turn.leave()
 	switch {
 	case err == nil:
 		return r.took(ctx, account, item, link, as)
@@ -150,6 +151,9 @@ func (r *Runner) learn(ctx context.Context, account *Account, item Item, outcome
 // sendAgain repeats a create whose reference the provider refuses to use twice.
 // lost is the result where nothing is sent.
 func (r *Runner) sendAgain(ctx context.Context, account *Account, item Item, lost Result) (Result, error) {
+	if !account.turn.enter(ctx) {
+		return lost, nil // the first create is as open as before
+	}
 	entry := r.entry(account, item)
 	entry.Key = r.key(account, item)
 	err := r.Ledger.Rebegin(ctx, entry)

@@ -33,7 +33,7 @@ func benchDir(b *testing.B) string {
 }
 
 func BenchmarkPairs(b *testing.B) {
-	for _, callers := range []int{1, 8, 64, 256} {
+	for _, callers := range []int{1, 8, 16, 64, 256} {
 		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
 			l := open(b, benchDir(b))
 			template := entry(b, "INV")
@@ -46,8 +46,9 @@ func BenchmarkPairs(b *testing.B) {
 						e := template
 						e.Reference = fmt.Sprintf("INV-%09d", n)
 						e.Sent = e.Reference
+						e.Payee = "0123456789abcdef." + Digest(e.Reference) // as an apply's: of a customer of its own
 						pair(b, l, e, providers.Link{
-							ID: fmt.Sprintf("L%012d", n), URL: "https://payment.example/l/" + e.Reference,
+							ID: Digest(e.Reference)[:8], URL: "https://payment.example/l/" + e.Reference,
 							Status: providers.Active, Amount: e.Amount, Expires: e.Asked.Expires,
 						})
 					}

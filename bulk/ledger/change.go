@@ -71,7 +71,8 @@ func (l *Ledger) Rebegin(ctx context.Context, e Entry) error {
 // ErrMissing). It gives the entry as it now stands. A create that was sent
 // more than once and refused the last time stays Uncertain, because that says
 // nothing of the earlier times; from Uncertain itself, Refused is taken as
-// proven. Finish is not stopped by ctx.
+// proven. A Sole outcome whose link another reference has gives an *ExistsError
+// and changes nothing. Finish is not stopped by ctx.
 func (l *Ledger) Finish(_ context.Context, key Key, o Outcome) (Entry, error) {
 	if err := errors.Join(key.check(), o.check()); err != nil {
 		return Entry{}, err
@@ -85,6 +86,9 @@ func (l *Ledger) Finish(_ context.Context, key Key, o Outcome) (Entry, error) {
 		from := State(r.State)
 		if !from.Unresolved() {
 			return wrongState("recording a call's outcome", r)
+		}
+		if err := s.mayHave(ctx, key, o); err != nil {
+			return err
 		}
 		before, err := r.entry()
 		if err != nil {

@@ -132,6 +132,9 @@ type Outcome struct {
 	Link   providers.Link // needs an ID when Known; may have one when Uncertain
 	Reason string         // one sentence for people
 	Answer string         // digest of the provider's raw answer; may be empty
+	// Sole refuses the outcome where another reference of the same scope has the
+	// link already: one link for two invoices would be paid once and counted twice.
+	Sole bool
 }
 
 // Filter chooses entries; the zero Filter chooses all of them. Fields that are

@@ -68,26 +68,40 @@ func (s *session) save(ctx context.Context, r *record, kind string, from State) 
 	}
 	key, before := r.key(), r.seq
 	r.seq = s.seq + 1
-	if r.id == 0 {
-		res, err := s.insert.ExecContext(ctx, r.values()...)
-		if err != nil {
-			return failure("writing an entry", err)
-		}
-		if r.id, err = res.LastInsertId(); err != nil {
-			return failure("writing an entry", err)
-		}
-		s.ledger.refs.add(r.Namespace, r.Reference)
-	} else if _, err := s.update.ExecContext(ctx, append(r.values()[1:], r.id)...); err != nil {
+	if err := s.store(ctx, r, kind); err != nil {
 		return failure("writing an entry", err)
-	}
-	if r.SheetRef != "" {
-		s.ledger.refs.add(r.Namespace, r.SheetRef)
 	}
 	return s.add(ctx, &Event{
 		At: now, Kind: kind, Key: &key, From: from, To: State(r.State), LinkID: r.LinkID, Status: r.LinkStatus,
 		Amount: join(r.Amount, r.Currency), Sheet: r.Sheet, Row: r.Row, Answer: r.Answer, Reason: r.Reason,
 		Before: before, Row256: digest,
 	})
+}
+
+// store writes the entry's row: a new one, what is news of it, or all of it.
+func (s *session) store(ctx context.Context, r *record, kind string) error {
+	switch {
+	case r.id == 0:
+		res, err := s.insert.ExecContext(ctx, r.values()...)
+		if err != nil {
+			return err
+		}
+		if r.id, err = res.LastInsertId(); err != nil {
+			return err
+		}
+		s.ledger.refs.add(r.Namespace, r.Reference)
+	case kind == "finish" || kind == "observe" || kind == "retire":
+		_, err := s.tell.ExecContext(ctx, append(r.told(), r.id)...)
+		return err
+	default:
+		if _, err := s.update.ExecContext(ctx, append(r.values()[1:], r.id)...); err != nil {
+			return err
+		}
+	}
+	if r.SheetRef != "" {
+		s.ledger.refs.add(r.Namespace, r.SheetRef)
+	}
+	return nil
 }
 
 func hashOf(body []byte) string {

@@ -90,6 +90,21 @@ func (r *record) values() []any {
 	}
 }
 
+// toldList names the columns that news of a link change, in the order of
+// record.told. It has none that an index of every entry is over: SQLite would
+// take each out of its index and put it back, and the page of a payee's is
+// another for every entry.
+const toldList = "seq, checked, state, link_id, link_url, link_reference, link_status, link_amount, link_paid, " +
+	"link_min_partial, link_expires, link_created, answer, reason, retiring, changed"
+
+// told gives the values of toldList.
+func (r *record) told() []any {
+	return []any{
+		r.seq, r.checked, r.State, r.LinkID, r.LinkURL, r.LinkRef, r.LinkStatus, r.LinkAmount, r.LinkPaid,
+		r.LinkMin, r.LinkUntil, r.LinkMade, r.Answer, r.Reason, r.Retiring, r.Changed,
+	}
+}
+
 // digest is what the chain says of the record.
 func (r *record) digest() (string, error) {
 	body, err := json.Marshal(r)

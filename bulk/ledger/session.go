@@ -96,16 +96,45 @@ func (s *session) adoptable(ctx context.Context, own *record, e Entry) error {
 			}
 		}
 	}
-	holders, err := scan(s.conn.QueryContext(ctx, selectByLink, e.Provider, e.Link.ID))
+	holders, err := s.holders(ctx, e.Key, e.Link.ID)
+	if err != nil || len(holders) == 0 {
+		return err
+	}
+	return exists(holders[0], "it holds link "+e.Link.ID+" already")
+}
+
+// mayHave refuses a Sole outcome whose link another reference of the scope has.
+func (s *session) mayHave(ctx context.Context, key Key, o Outcome) error {
+	if !o.Sole {
+		return nil
+	}
+	holders, err := s.holders(ctx, key, o.Link.ID)
 	if err != nil {
-		return failure("reading the ledger", err)
+		return err
 	}
 	for _, holder := range holders {
-		if held := holder.key(); held.Scope == e.Scope && held != e.Key {
-			return exists(holder, "it holds link "+e.Link.ID+" already")
+		if holder.Reference != key.Reference {
+			return exists(holder, "it holds link "+o.Link.ID+" already")
 		}
 	}
 	return nil
+}
+
+// holders gives the other entries of the key's scope that have a link.
+func (s *session) holders(ctx context.Context, key Key, id string) (others []*record, err error) {
+	if id == "" {
+		return nil, nil
+	}
+	all, err := scan(s.holding.QueryContext(ctx, key.Provider, id))
+	if err != nil {
+		return nil, failure("reading the ledger", err)
+	}
+	for _, r := range all {
+		if held := r.key(); held.Scope == key.Scope && held != key {
+			others = append(others, r)
+		}
+	}
+	return others, nil
 }
 
 // sameRequest refuses another amount or another sent reference while nobody

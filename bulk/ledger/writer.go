@@ -15,7 +15,7 @@ const (
 	queueLength = 1024
 	// checkpointPages is how far the journal grows (16 MiB) before SQLite folds
 	// it into the file: the default of 1000 folds a busy run's four times as often.
-	checkpointPages = 4000
+	checkpointPages = 16000
 )
 
 // operation is one change that a caller waits for. do checks everything in Go
@@ -33,9 +33,13 @@ type session struct {
 	conn   *sql.Conn
 	insert *sql.Stmt // a new entry
 	update *sql.Stmt // a changed entry
+	tell   *sql.Stmt // an entry of whose link there is news
 	touch  *sql.Stmt // an entry that was only read again
 	append *sql.Stmt // an event
 	find   *sql.Stmt // the entries of a reference
+
+	holding    *sql.Stmt // the entries that have a link
+	begin, end *sql.Stmt // of a transaction
 
 	prepared []*sql.Stmt // all of them
 	unready  error       // why one of them could not be prepared
@@ -69,9 +73,13 @@ func (s *session) prepare(ctx context.Context, version int) error {
 	marks := strings.Repeat(", ?", len(names))[2:]
 	s.insert = s.statement(ctx, "INSERT INTO entries ("+columnList+") VALUES ("+marks+")")
 	s.update = s.statement(ctx, "UPDATE entries SET "+strings.Join(names[1:], " = ?, ")+" = ? WHERE id = ?")
+	s.tell = s.statement(ctx, "UPDATE entries SET "+strings.ReplaceAll(toldList, ",", " = ?,")+" = ? WHERE id = ?")
 	s.touch = s.statement(ctx, "UPDATE entries SET checked = ? WHERE id = ?")
 	s.append = s.statement(ctx, "INSERT INTO events (seq, hash, body) VALUES (?, ?, ?)")
 	s.find = s.statement(ctx, selectByReference)
+	s.holding = s.statement(ctx, selectByLink)
+	s.begin = s.statement(ctx, "BEGIN IMMEDIATE")
+	s.end = s.statement(ctx, "COMMIT")
 	return s.unready
 }
 
@@ -154,7 +162,7 @@ func (s *session) commit(ctx context.Context, group []*operation) {
 }
 
 func (s *session) transact(ctx context.Context, group []*operation) error {
-	if _, err := s.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if _, err := s.begin.ExecContext(ctx); err != nil {
 		return fmt.Errorf("the ledger cannot be written now: %w", err)
 	}
 	var failed *writeError
@@ -167,7 +175,7 @@ func (s *session) transact(ctx context.Context, group []*operation) error {
 	if failed != nil {
 		err = failed
 	} else {
-		_, err = s.conn.ExecContext(ctx, "COMMIT")
+		_, err = s.end.ExecContext(ctx)
 	}
 	if err != nil {
 		// SQLite may have taken it back itself, so this one's error says nothing.

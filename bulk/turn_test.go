@@ -1,0 +1,94 @@
+package bulk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"paysheet/bulk/ledger"
+	"paysheet/providers"
+)
+
+// slowBook is a ledger whose results wait, and which counts what is begun.
+type slowBook struct {
+	Book
+	mu          sync.Mutex
+	begun       int // intents whose calls are not answered
+	most        int
+	unwritten   int // tasks that are begun and not written down
+	mostOfThese int
+	release     chan struct{}
+}
+
+func (b *slowBook) Begin(ctx context.Context, e ledger.Entry) error {
+	b.mu.Lock()
+	b.begun++
+	b.unwritten++
+	b.most, b.mostOfThese = max(b.most, b.begun), max(b.mostOfThese, b.unwritten)
+	b.mu.Unlock()
+	return b.Book.Begin(ctx, e)
+}
+
+func (b *slowBook) Finish(ctx context.Context, key ledger.Key, o ledger.Outcome) (ledger.Entry, error) {
+	<-b.release
+	b.mu.Lock()
+	b.unwritten--
+	b.mu.Unlock()
+	return b.Book.Finish(ctx, key, o)
+}
+
+// A call needs no place while its result is written down, but no create is begun
+// before there is one for its call.
+func TestResultsAreWrittenDownBesideTheNextCalls(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, providers.Capabilities{Find: providers.FindNone})
+	b.runner.Accounts["acme"].Concurrency = 3
+	book := &slowBook{Book: b.book, release: make(chan struct{})}
+	b.runner.Ledger = book
+	b.stand.onCreate = func(n int, _ providers.LinkRequest, made providers.Link) (providers.Link, error) {
+		book.mu.Lock()
+		book.begun--
+		book.mu.Unlock()
+		if n == 4 { // comes only if the first three gave their places up
+			close(book.release)
+		}
+		return made, nil
+	}
+	var items []Item
+	for i := range 60 {
+		items = append(items, b.item(t, fmt.Sprintf("INV-%02d", i), Create))
+	}
+	results, err := b.runner.Apply(t.Context(), each(items...))
+	if err != nil || len(results) != len(items) {
+		t.Fatalf("got %d results and %v", len(results), err)
+	}
+	for _, result := range results {
+		if result.Outcome != Created {
+			t.Errorf("%s: %s %q", result.Reference, result.Outcome, result.Note)
+		}
+	}
+	if book.most > 3 || book.mostOfThese > 6 {
+		t.Errorf("%d creates were begun for 3 places, and %d were not written down at once", book.most, book.mostOfThese)
+	}
+}
+
+func TestALinkIsNeverTwoInvoices(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, providers.Capabilities{Find: providers.FindNone})
+	b.stand.onCreate = func(_ int, _ providers.LinkRequest, made providers.Link) (providers.Link, error) {
+		made.ID, made.Reference = "id-of-all", ""
+		return made, nil
+	}
+	if first := b.one(t, b.item(t, "INV-1", Create)); first.Outcome != Created {
+		t.Fatalf("the first is %s %q", first.Outcome, first.Note)
+	}
+	second := b.one(t, b.item(t, "INV-2", Create))
+	if second.Outcome != Uncertain || second.Link.URL != "" || !strings.Contains(second.Note, "is the link of INV-1") {
+		t.Errorf("the second is %s with %q: %q", second.Outcome, second.Link.URL, second.Note)
+	}
+	if known := b.item(t, "INV-2", Resolve).Known; known.State != ledger.Uncertain || known.Link.ID != "" {
+		t.Errorf("the ledger has the second as %s with %q", known.State, known.Link.ID)
+	}
+}
