@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"unsafe"
 
@@ -32,4 +33,9 @@ func prepareTerminal(f *os.File) bool {
 		return false
 	}
 	return windows.SetConsoleMode(console, mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) == nil
+}
+
+// brokenPipe tells that nobody reads any more what is written.
+func brokenPipe(err error) bool {
+	return errors.Is(err, windows.ERROR_BROKEN_PIPE) || errors.Is(err, windows.ERROR_NO_DATA)
 }

@@ -191,7 +191,7 @@ func (f *refresher) loop(ctx context.Context, rounds schedule.Rounds, code *int)
 		figures, err := f.watched(ctx, w)
 		if ctx.Err() != nil {
 			*code = stoppedCode(figures.Exit)
-			f.tellRound(w, figures, time.Time{})
+			f.note(f.tellRound(w, figures, time.Time{}))
 			f.say("Stopped during round %d; what it did not come to is looked at first next time.", n)
 			return f.health.ended()
 		}
@@ -200,11 +200,13 @@ func (f *refresher) loop(ctx context.Context, rounds schedule.Rounds, code *int)
 		}
 		var missed int
 		if due, missed = rounds.Next(due, f.now()); due.IsZero() {
-			f.tellRound(w, figures, due)
+			f.note(f.tellRound(w, figures, due))
 			f.say("No further round is due.")
 			return f.health.ended()
 		}
-		f.tellRound(w, figures, due)
+		if err := f.tellRound(w, figures, due); err != nil {
+			return errors.Join(err, f.health.ended()) // somebody read this, and has gone
+		}
 		f.tellMissed(missed, due)
 		jitter = rounds.Jitter(due, f.random())
 	}

@@ -28,7 +28,7 @@ func (f *refresher) say(format string, args ...any) {
 
 // note tells an error that is no reason to stop.
 func (f *refresher) note(err error) {
-	if err != nil {
+	if err != nil && !brokenPipe(err) {
 		f.say("paysheet: %v", err)
 	}
 }
@@ -46,14 +46,26 @@ func (f *refresher) told(at time.Time) string {
 // tellRound says what came of a round: the figures and every link that changed
 // to stdout, or as an event; what went wrong to stderr. next is zero where no
 // round is due.
-func (f *refresher) tellRound(w *watcher, figures roundFigures, next time.Time) {
+//
+// The error is that nobody reads any more what is printed.
+func (f *refresher) tellRound(w *watcher, figures roundFigures, next time.Time) error {
+	var err error
 	if f.events != nil {
 		f.events.ended(w.round, figures, next)
-		f.note(f.events.err)
-		f.events.err = nil
+		err, f.events.err = f.events.err, nil
 	} else {
-		_, _ = io.WriteString(f.cmd.OutOrStdout(), printable(f.roundText(w, figures, next)))
+		_, err = io.WriteString(f.cmd.OutOrStdout(), printable(f.roundText(w, figures, next)))
 	}
+	if brokenPipe(err) {
+		return err
+	}
+	f.note(err)
+	f.tellFaults(w, figures)
+	return nil
+}
+
+// tellFaults tells on stderr what went wrong in a round.
+func (f *refresher) tellFaults(w *watcher, figures roundFigures) {
 	switch figures.Exit {
 	case exitLocked:
 		f.say("! %s; the round waits for the next time", figures.Error)

@@ -10,6 +10,8 @@ import (
 // run carries out one command line and gives the exit status.
 func run(ctx context.Context, e env, args []string) int {
 	code := exitDone
+	out := &outlet{to: e.out}
+	e.out = out
 	root := newRoot(e, &code)
 	root.SetArgs(args)
 	root.SetIn(e.in)
@@ -18,7 +20,7 @@ func run(ctx context.Context, e env, args []string) int {
 	var p profiling
 	p.flag(root)
 	err := root.ExecuteContext(ctx)
-	if err := errors.Join(err, p.stop()); err != nil {
+	if err := out.judge(errors.Join(err, p.stop())); err != nil {
 		e.complain("paysheet: " + err.Error())
 		return worst(exitCode(err), code)
 	}
