@@ -67,7 +67,7 @@ func decideChange(w wish, m memory) choice {
 		return without(Hold, text+": "+blocked, m)
 	}
 	if w.amount != e.Amount {
-		return without(Hold, changedAmount(w.amount, e), m)
+		return without(Hold, changedAmount(w.amount, m), m)
 	}
 	keep.reason = text + wayOut(m.mineCan, e, fields)
 	return keep

@@ -203,17 +203,27 @@ func (r *Runner) late(ctx context.Context, account *Account, result Result) (Res
 }
 
 // tell asks the provider to write to the customer, once the link is durable. A
-// failure is told and never touches the link.
+// failure is told and never touches the link. A link that an earlier run asked
+// for is told of too: that run never came so far.
 func (r *Runner) tell(ctx context.Context, account *Account, result Result) Result {
 	q := result.Request
-	if result.Outcome != Created || q.Notify == (providers.Notify{}) || !account.Capabilities.Notifies {
+	fresh := result.Outcome == Created || result.Outcome == Replaced || result.Action == Resolve && result.Outcome == Adopted
+	if !fresh || q.Notify == (providers.Notify{}) || !account.Capabilities.Notifies {
+		return result
+	}
+	before := ""
+	if result.Note != "" {
+		before = result.Note + "; "
+	}
+	if strange(account, result.Link.URL) != "" {
+		result.Note = before + "the customer was not written to"
 		return result
 	}
 	if _, err := account.Provider.Update(ctx, result.Link.ID, q); err != nil {
 		r.denied(account, err)
-		result.Note = "the link is made, but " + account.Title + " did not confirm that it wrote to the customer: " + failure(account, err)
+		result.Note = before + "the link is made, but " + account.Title + " did not confirm that it wrote to the customer: " + failure(account, err)
 		return result
 	}
-	result.Note = account.Title + " was asked to write to the customer"
+	result.Note = before + account.Title + " was asked to write to the customer"
 	return result
 }

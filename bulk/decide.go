@@ -248,7 +248,7 @@ func decideCancelled(w wish, m memory) choice {
 
 func decidePaid(w wish, m memory) choice {
 	if w.amount != m.mine.Amount {
-		return without(Hold, changedAmount(w.amount, m.mine), m)
+		return without(Hold, changedAmount(w.amount, m), m)
 	}
 	return stay(Keep, m.mine, "paid")
 }
@@ -260,7 +260,7 @@ func decideExpired(w wish, m memory) choice {
 	case w.policy.OnExpired == ExpiredRenew:
 		return renew(w, m)
 	case w.amount != e.Amount:
-		return without(Hold, changedAmount(w.amount, e), m)
+		return without(Hold, changedAmount(w.amount, m), m)
 	default:
 		return stay(Refresh, e, "the link has expired (--renew makes it payable again)")
 	}
@@ -271,14 +271,23 @@ func stay(action Action, e *ledger.Entry, reason string) choice {
 	return choice{action: action, known: e, generation: e.Generation, reason: reason}
 }
 
-// changedAmount says both figures and the way out.
-func changedAmount(now providers.Money, e *ledger.Entry) string {
+// changedAmount says both figures and the ways out that the link's provider has.
+func changedAmount(now providers.Money, m memory) string {
+	e := m.mine
 	if e.Link.Status == providers.Paid {
 		return fmt.Sprintf("the sheet says %s, but the link at %s over %s is paid: clear the row, or give what is still owed its own reference",
 			now, e.Account, e.Amount)
 	}
-	return fmt.Sprintf("the sheet says %s, the link at %s asks for %s: correct the sheet, or change the link with --update or --replace",
-		now, e.Account, e.Amount)
+	way := "correct the sheet; " + cannotRetire(m.mineCan, e)
+	switch {
+	case e.Link.Status == providers.Expired && cannotRetire(m.mineCan, e) == "":
+		way = "correct the sheet, or make another link with --renew, for this one has expired"
+	case cannotUpdate(m.mineCan, e, []providers.Field{providers.FieldAmount}) == "":
+		way = "correct the sheet, or change the link with --update"
+	case cannotRetire(m.mineCan, e) == "":
+		way = "correct the sheet, or take the link back and make another with --replace"
+	}
+	return fmt.Sprintf("the sheet says %s, the link at %s asks for %s: %s", now, e.Account, e.Amount, way)
 }
 
 // isBalance tells that an amount is what is still open of a partly paid link.

@@ -26,10 +26,8 @@ func (p *Planner) link(row invoice.Row, inv invoice.Invoice, said script.Link, i
 	w.amount = request.Amount
 	w.policy = Policy{OnChange: said.OnChange, OnExpired: said.OnExpired}.or(p.Policy)
 	request.Reference = account.sent(item.Reference, 1)
+	request.Notify = p.addressees(item, request, account)
 	item.Request, w.request = request, request
-	if request.Notify != (providers.Notify{}) && !account.Capabilities.Notifies {
-		item.Notices = append(item.Notices, account.Title+" writes to nobody: notify has no effect")
-	}
 	if request.Amount.IsNone() {
 		return // the row's own problems say why
 	}
@@ -45,6 +43,25 @@ func (p *Planner) link(row invoice.Row, inv invoice.Invoice, said script.Link, i
 		}
 		w.problems = append(w.problems, told)
 	}
+}
+
+// addressees gives of whom the rules would have written to those who can be, and
+// tells of the others.
+func (p *Planner) addressees(item *Item, q providers.LinkRequest, account *Account) providers.Notify {
+	to, told := q.Notify, func(notice string) { item.Notices = append(item.Notices, notice) }
+	if to != (providers.Notify{}) && !account.Capabilities.Notifies {
+		told(account.Title + " writes to nobody: notify has no effect")
+		return providers.Notify{}
+	}
+	if to.Email && strings.TrimSpace(q.Customer.Email) == "" {
+		told("notify: the row has no email address to write to")
+		to.Email = false
+	}
+	if to.SMS && strings.TrimSpace(q.Customer.Phone) == "" {
+		told("notify: the row has no phone number to write to")
+		to.SMS = false
+	}
+	return to
 }
 
 // avoid passes over generations whose reference is another invoice's own: with

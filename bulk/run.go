@@ -240,7 +240,8 @@ func (r *Runner) do(ctx context.Context, account *Account, item Item) (Result, e
 	case Update:
 		return r.update(ctx, account, item)
 	case Replace:
-		return r.replace(ctx, account, item)
+		result, err := r.replace(ctx, account, item)
+		return r.tell(ctx, account, result), err
 	case Refresh:
 		return r.refresh(ctx, account, item)
 	default:

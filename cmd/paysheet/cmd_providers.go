@@ -37,7 +37,7 @@ func newProviders(_ env) *cobra.Command {
 				_, err := io.WriteString(out, providerPage(definitions[0]))
 				return err
 			default:
-				_, err := io.WriteString(out, matrix(definitions)+"\npaysheet providers NAME shows the settings and the limits of one.\n")
+				_, err := io.WriteString(out, matrixPage(definitions)+"\npaysheet providers NAME shows the settings and the limits of one.\n")
 				return err
 			}
 		},
@@ -49,7 +49,15 @@ func newProviders(_ env) *cobra.Command {
 
 // capabilitiesOf gives what an account with default settings can do.
 func capabilitiesOf(d providers.Definition) providers.Capabilities {
+	return capabilitiesWith(d, "", "")
+}
+
+// capabilitiesWith gives what an account can do that has one setting besides.
+func capabilitiesWith(d providers.Definition, name, value string) providers.Capabilities {
 	values := map[string]string{}
+	if name != "" {
+		values[name] = value
+	}
 	for _, s := range d.Table() {
 		if s.Required {
 			values[s.Name] = "x"
@@ -60,41 +68,6 @@ func capabilitiesOf(d providers.Definition) providers.Capabilities {
 		return providers.Capabilities{}
 	}
 	return d.Capabilities(settings)
-}
-
-// matrix gives the table of providers in Markdown, which reads well on a
-// terminal too.
-func matrix(definitions []providers.Definition) string {
-	head := []string{""}
-	columns := [][]string{{"currencies", "part-payments", "reference", "description", "last day is sent as", "a lost create is found", "can be changed", "can be taken back", "tells what was paid", "calls a second"}}
-	for _, d := range definitions {
-		head = append(head, d.Title)
-		columns = append(columns, capabilityCells(capabilitiesOf(d)))
-	}
-	rows := [][]string{head}
-	for i := range columns[0] {
-		var row []string
-		for _, column := range columns {
-			row = append(row, column[i])
-		}
-		rows = append(rows, row)
-	}
-	var b strings.Builder
-	for i, row := range rows {
-		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
-		if i == 0 {
-			b.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
-		}
-	}
-	return b.String()
-}
-
-func capabilityCells(c providers.Capabilities) []string {
-	return []string{
-		joinWords(c.Currencies, " "), partialText(c.Partial), limitText(c.MaxReference), limitText(c.MaxDescription),
-		string(c.Expiry), findText(c.Find), orNone(joinWords(c.Update, ", ")), orNone(joinWords(c.CancelFrom, ", ")),
-		paidText(c), strings.TrimSuffix(fmt.Sprintf("%.1f", c.Rate), ".0"),
-	}
 }
 
 func joinWords[T ~string](words []T, between string) string {
@@ -147,21 +120,6 @@ func orNone(text string) string {
 	return text
 }
 
-// paidText says how much of what came in a provider tells.
-func paidText(c providers.Capabilities) string {
-	if c.TellsPaid && c.TellsPayments {
-		return "yes, each payment"
-	}
-	return yesNo(c.TellsPaid)
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
-}
-
 // providerPage gives one provider's settings and notes.
 func providerPage(d providers.Definition) string {
 	var b strings.Builder
@@ -196,8 +154,8 @@ func providerPage(d providers.Definition) string {
 	c := capabilitiesOf(d)
 	b.WriteString("\nWhat it can do\n")
 	labels := []string{"currencies", "part-payments", "reference", "description", "last day sent as", "lost create found", "can be changed", "can be taken back", "tells paid", "calls a second"}
-	for i, cell := range capabilityCells(c) {
-		fmt.Fprintf(&b, "  %s%s\n", pad(labels[i], 20), cell)
+	for i, cell := range capabilityCells(d) {
+		fmt.Fprintf(&b, "  %s%s\n", pad(labels[i], 20), strings.TrimSpace(wrapped(strings.Repeat(" ", 22), cell)))
 	}
 	for _, note := range c.Notes {
 		b.WriteString(wrapped("  ", note))
@@ -221,13 +179,15 @@ func providersJSON(w io.Writer, definitions []providers.Definition) error {
 	var pages []page
 	for _, d := range definitions {
 		p := page{Name: d.Name, Title: d.Title, Hosts: d.Hosts}
-		cells := capabilityCells(capabilitiesOf(d))
+		cells := capabilityCells(d)
 		names := []string{"currencies", "part_payments", "reference", "description", "expiry", "find", "update", "cancel_from", "tells_paid", "rate"}
 		table := map[string]string{}
 		for i, cell := range cells {
 			table[names[i]] = cell
 		}
 		can := capabilitiesOf(d)
+		table["update"] = orNone(joinWords(can.Update, ", "))
+		table["update_from"] = orNone(joinWords(can.UpdateFrom, ", "))
 		table["tells_paid"], table["tells_payments"] = yesNo(can.TellsPaid), yesNo(can.TellsPayments)
 		p.Capabilities = table
 		for _, s := range d.Table() {
@@ -236,4 +196,11 @@ func providersJSON(w io.Writer, definitions []providers.Definition) error {
 		pages = append(pages, p)
 	}
 	return writeJSON(w, map[string]any{"version": documentVersion, "providers": pages})
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }

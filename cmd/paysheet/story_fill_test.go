@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 
@@ -43,4 +44,16 @@ func cmdFill(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(f.Save())
 	_, err = os.Stat(path)
 	ts.Check(err)
+}
+
+// cmdTold prints over which channels a provider was asked to write to the payer
+// of each of its links: told PROVIDER.
+func cmdTold(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: told PROVIDER")
+	}
+	for _, link := range worldOf(ts).box.Links(args[0]) {
+		_, err := fmt.Fprintf(ts.Stdout(), "%s|%s\n", link.Reference, strings.Join(link.Notified, " "))
+		ts.Check(err)
+	}
 }

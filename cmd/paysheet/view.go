@@ -143,7 +143,7 @@ func (v *view) count(item bulk.Item) {
 	if item.Action.Calls() && item.Action != bulk.Refresh {
 		v.changes++
 	}
-	if item.Action == bulk.Create && (item.Request.Notify.Email || item.Request.Notify.SMS) {
+	if (item.Action == bulk.Create || item.Action == bulk.Replace) && (item.Request.Notify.Email || item.Request.Notify.SMS) {
 		v.notify++
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"paysheet/providers"
@@ -220,11 +221,14 @@ func (d *driver) get(ctx context.Context, op, id string) (providers.Link, error)
 // change, so that nobody is told of a link that is not yet known to be stored.
 func (d *driver) share(ctx context.Context, id string, req providers.LinkRequest) error {
 	var channels []string
-	if req.Notify.Email && req.Customer.Email != "" {
-		channels = append(channels, req.Customer.Email)
+	if address := strings.TrimSpace(req.Customer.Email); req.Notify.Email && address != "" {
+		channels = append(channels, address)
 	}
-	if req.Notify.SMS && req.Customer.Phone != "" {
-		channels = append(channels, req.Customer.Phone)
+	if number := strings.TrimSpace(req.Customer.Phone); req.Notify.SMS && number != "" {
+		if ten := mobile(number); ten != "" {
+			number = "+91" + ten // as the sample has it
+		}
+		channels = append(channels, number)
 	}
 	if len(channels) == 0 {
 		return nil
