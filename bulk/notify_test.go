@@ -24,7 +24,7 @@ func (s *teller) Update(_ context.Context, id string, req providers.LinkRequest)
 // address is the provider's own.
 func TestTellingTheCustomer(t *testing.T) {
 	t.Parallel()
-	lost := func(_ int, req providers.LinkRequest, made providers.Link) (providers.Link, error) {
+	lost := func(_ int, req providers.LinkRequest, _ providers.Link) (providers.Link, error) {
 		if req.Notify != (providers.Notify{}) {
 			t.Error("the create already asks to notify")
 		}

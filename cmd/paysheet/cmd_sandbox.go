@@ -24,6 +24,9 @@ same links that --sandbox runs made. Each link's URL then opens a page where it
 can be paid in full or in part; the next refresh sees it. Nobody is charged.`,
 		Args: takes(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if asked, err := sandboxLists(cmd.OutOrStdout(), faults, knobs); asked {
+				return err
+			}
 			path, err := findConfig(config, ".")
 			if err != nil {
 				return err
@@ -47,19 +50,14 @@ func knobsOf(texts []string) (map[string]string, error) {
 	for _, text := range texts {
 		name, value, found := strings.Cut(text, "=")
 		if !found {
-			return nil, usage(fmt.Errorf("--knob %q: write NAME=VALUE; the knobs are\n%s", text, knobList()))
+			return nil, usage(fmt.Errorf("--knob %q: write NAME=VALUE; --knob help lists the knobs", text))
 		}
 		values[name] = value
 	}
-	return values, nil
-}
-
-func knobList() string {
-	var b strings.Builder
-	for _, knob := range sandbox.Knobs() {
-		fmt.Fprintf(&b, "  %-30s %s (default %q; %s)\n", knob.Name, knob.Help, knob.Default, knob.Values)
+	if err := sandbox.CheckKnobs(values); err != nil {
+		return nil, usage(fmt.Errorf("--knob: %w", err))
 	}
-	return b.String()
+	return values, nil
 }
 
 func serveSandbox(cmd *cobra.Command, e env, c *config, faults, knobs []string) error {

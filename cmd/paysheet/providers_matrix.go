@@ -130,16 +130,16 @@ func capabilityCells(d providers.Definition) []string {
 
 // currencyText gives the currencies, and those of a setting that changes them.
 func currencyText(d providers.Definition, c providers.Capabilities) string {
-	text := joinWords(c.Currencies, " ")
+	texts := []string{joinWords(c.Currencies, " ")}
 	for _, s := range d.Settings {
 		for _, choice := range s.Choices {
 			other := capabilitiesWith(d, s.Name, choice)
 			if !slices.Equal(other.Currencies, c.Currencies) {
-				text += fmt.Sprintf("; %s with %s = %s", joinWords(other.Currencies, " "), s.Name, choice)
+				texts = append(texts, fmt.Sprintf("%s with %s = %s", joinWords(other.Currencies, " "), s.Name, choice))
 			}
 		}
 	}
-	return text
+	return strings.Join(texts, "; ")
 }
 
 // updateText says what can be changed, and while the link is what.

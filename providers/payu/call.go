@@ -60,10 +60,14 @@ func (d *driver) tokenRefused(call rest.Call, answer rest.Answer, refusal oauthE
 	case "server_error":
 		kind = providers.Unavailable
 	}
-	err := d.accounts.Fail(call, answer, kind, refusal.text())
+	return refusal.paused(d.accounts.Fail(call, answer, kind, refusal.text()))
+}
+
+// paused gives an error the pause that the body asks for, where no header did.
+func (o oauthError) paused(err error) error {
 	var e *providers.Error
 	if errors.As(err, &e) && e.RetryAfter == 0 {
-		e.RetryAfter = refusal.RetryAfter.Seconds()
+		e.RetryAfter = o.RetryAfter.Seconds()
 	}
 	return err
 }
@@ -89,7 +93,8 @@ func (d *driver) send(ctx context.Context, call rest.Call) (envelope, rest.Answe
 		return env, answer, err
 	}
 	if !answer.OK() {
-		return env, answer, d.client.Refused(call, answer, refusalText(answer))
+		refused := refusalOf(answer)
+		return env, answer, refused.paused(d.client.Refused(call, answer, first(refused.text(), string(refused.Message))))
 	}
 	if env, err = parse(answer.Body); err != nil {
 		return env, answer, d.client.Unreadable(call, answer, rest.NotJSON)
@@ -105,15 +110,18 @@ func (d *driver) send(ctx context.Context, call rest.Call) (envelope, rest.Answe
 	return env, answer, d.client.Unreadable(call, answer, "its status is neither 0 nor -1")
 }
 
-func refusalText(answer rest.Answer) string {
-	var o struct {
-		oauthError
-		Message rest.Text `json:"message"`
+// refusal is the body of an answer that is not HTTP 200.
+type refusal struct {
+	oauthError
+	Message rest.Text `json:"message"`
+}
+
+func refusalOf(answer rest.Answer) refusal {
+	var r refusal
+	if err := rest.ReadJSON(answer.Body, &r); err != nil {
+		return refusal{}
 	}
-	if err := rest.ReadJSON(answer.Body, &o); err != nil {
-		return ""
-	}
-	return first(o.text(), string(o.Message))
+	return r
 }
 
 // failed classes a failure by its message, for the error code is null in every

@@ -1,6 +1,7 @@
 package payu
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -71,6 +72,17 @@ func TestTokenErrors(t *testing.T) {
 		if !ok || e.Kind != c.want || e.RetryAfter != c.after || e.Op != "token" {
 			t.Errorf("%s: %v, want %s after %s", name, err, c.want, c.after)
 		}
+	}
+}
+
+// TestPauseInTheBody: PayU tells in the body how long to wait.
+func TestPauseInTheBody(t *testing.T) {
+	t.Parallel()
+	full := wiretest.Answering(create(t), 429, `{"error":"rate_limit_exceeded","error_description":"Too many requests. Please retry after some time.","retry_after":60}`)
+	_, err := opened(t, full).Create(t.Context(), request(t))
+	var e *providers.Error
+	if !errors.As(err, &e) || e.Kind != providers.Throttled || e.RetryAfter != time.Minute || !strings.Contains(e.Message, "Too many requests") {
+		t.Errorf("got %v, to be tried again after %v", err, e)
 	}
 }
 

@@ -87,6 +87,9 @@ func (k *conomy) serve(c *call) answer {
 		return k.denied()
 	}
 	c.merchant = token.client
+	if !k.limits.allow(c.merchant, c.now) {
+		return k.throttled()
+	}
 	return k.perform(c)
 }
 

@@ -60,6 +60,29 @@ func FaultKinds() []string {
 	}
 }
 
+// FaultOperations lists the operations that [ParseFault] takes.
+func FaultOperations() []string { return operationNames() }
+
+// FaultHelp says in a few words what a kind does.
+func FaultHelp(kind string) string {
+	return map[string]string{
+		FaultDropBefore:   "closes the connection before anything is done",
+		FaultDropAfter:    "does the work and closes the connection without an answer",
+		FaultResetAfter:   "does the work and resets the connection (RST)",
+		Fault500After:     "does the work and answers 500",
+		Fault502After:     "does the work and answers 502",
+		Fault503After:     "does the work and answers 503",
+		FaultSlow:         "does the work and answers late: slow=2s",
+		FaultTruncated:    "does the work and sends half of the answer",
+		FaultHTML:         "does the work and answers 200 with a web page",
+		FaultEmpty:        "does the work and answers 200 with nothing",
+		FaultThrottle:     "answers 429 with Retry-After; nothing is done",
+		FaultThrottleBare: "answers 429 without Retry-After; nothing is done",
+		FaultTokenExpiry:  "ends the access token, of the second call where no other is named",
+		FaultUnauthorized: "answers 401 whatever the credentials; nothing is done",
+	}[kind]
+}
+
 // ParseFault reads PROVIDER:KIND[/OPERATION][=RATE][@N]: payu:drop-after-create=0.1
 // hits a tenth of the creates, payu:drop-after-create@3 the third alone, payu:html-200/get every get. slow
 // takes its wait instead of a rate: zoho:slow=2s. The error names the part that is wrong.

@@ -53,6 +53,7 @@ func conomyKnobs() []Knob {
 		{"conomy.auth_status", "401", "400|401", "answer to a wrong client secret"},
 		{"conomy.reject_go_agent", "on", onOff, "answer 400 to Go's default User-Agent"},
 		{"conomy.account", "number", "number|full", "what a destination's account must hold: its number, or all four fields"},
+		{"conomy.calls_per_second", "0", "number", "calls a second for a client before 429, 0 for no limit"},
 		{"conomy.token_ttl", "3600s", "duration", "life of an access token"},
 	}
 }
@@ -70,7 +71,7 @@ func zohoKnobs() []Knob {
 		{"zoho.create_status", "200", "200|201", "HTTP status of a create"},
 		{"zoho.error_status", "real", "real|200", "200 sends errors inside HTTP 200, told by their code alone"},
 		{"zoho.error_code", "string", "string|number", "JSON type of an error's code"},
-		{"zoho.calls_per_minute", "0", "number", "calls a minute for an account before 429, 0 for no limit"},
+		{"zoho.calls_per_minute", "0", "number", "calls a minute for an account before 429, 0 for no limit; 600 is documented for payments"},
 	}
 }
 
@@ -87,8 +88,15 @@ func payuKnobs() []Knob {
 		{"payu.alphanumeric", "off", onOff, "refuse an invoiceNumber with anything but letters and digits"},
 		{"payu.strict_customer", "off", onOff, "ask for name, email and a ten-digit phone in customer"},
 		{"payu.max_scopes", "3", "number", "most scopes of one token request"},
+		{"payu.calls_per_second", "0", "number", "calls a second for a merchant before 429, 0 for no limit"},
 		{"payu.token_ttl", "7200s", "duration", "life of an access token"},
 	}
+}
+
+// CheckKnobs tells which of the values that [Options.Knobs] was to have cannot be.
+func CheckKnobs(given map[string]string) error {
+	_, err := newSettings(given)
+	return err
 }
 
 // settings is the knobs as they are set.

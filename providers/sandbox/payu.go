@@ -61,7 +61,7 @@ func oauthError(code, text string) answer {
 
 func (p *payu) throttled() answer {
 	return reply(http.StatusTooManyRequests, map[string]any{
-		"error": "rate_limit_exceeded", "error_description": "Too many requests. Please retry after some time.", "retry_after": 60,
+		"error": "rate_limit_exceeded", "error_description": "Too many requests. Please retry after some time.",
 	})
 }
 
@@ -96,6 +96,13 @@ func (p *payu) serve(c *call) answer {
 	if refused := p.merchant(c); refused != "" {
 		return p.fail(refused)
 	}
+	if !p.limits.allow(c.merchant, c.now) {
+		return p.throttled()
+	}
+	return p.perform(c)
+}
+
+func (p *payu) perform(c *call) answer {
 	switch c.op {
 	case opCancel:
 		if !p.knobs.on("payu.delete") {

@@ -73,11 +73,11 @@ func newDesk(name string, b *book, knobs settings, opts Options) *desk {
 	case "onepay":
 		d.api, d.limits = &onepay{d}, newLimiter(knobs.number("onepay.rps_per_app"), time.Second)
 	case "conomy":
-		d.api, d.limits = &conomy{d}, newLimiter(0, time.Second)
+		d.api, d.limits = &conomy{d}, newLimiter(knobs.number("conomy.calls_per_second"), time.Second)
 	case "zoho":
 		d.api, d.limits = &zoho{d}, newLimiter(knobs.number("zoho.calls_per_minute"), time.Minute)
 	case "payu":
-		d.api, d.limits = &payu{d}, newLimiter(0, time.Second)
+		d.api, d.limits = &payu{d}, newLimiter(knobs.number("payu.calls_per_second"), time.Second)
 	}
 	d.pages = newPages(d)
 	return d
