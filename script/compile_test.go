@@ -33,6 +33,8 @@ func TestCompileMistakes(t *testing.T) {
 		{"newer version", file("rules.star", "rules(version = 2)\n"+decide), "this paysheet knows rules(version = 1), not 2"},
 		{"no decide", file("rules.star", "rules(version = 1)\ndef decid(row):\n    return skip(\"x\")\n"), "there is no function decide(row) (there is decid: rename it)"},
 		{"decide of two", file("rules.star", "rules(version = 1)\ndef decide(row, x):\n    return skip(\"x\")\n"), "decide takes one thing, the row"},
+		{"not UTF-8", file("rules.star", "rules(version = 1)\ndef decide(row):\n    return skip(\"caf\xe9\")\n"), "rules.star:3:1: this is not UTF-8 text: save the file as UTF-8"},
+		{"UTF-16", file("rules.star", "\xff\xfer\x00u\x00"), "rules.star:1:1: this is not UTF-8 text"},
 		{"too large", big, "rules.star is larger than 256 KiB"},
 		{"missing", fstest.MapFS{}, "there is no file rules.star in the rules folder"},
 		{"load outside", file("rules.star", "rules(version = 1)\nload(\"../x.star\", \"f\")\n"+decide), `"../x.star" is outside the rules folder`},

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,11 +12,15 @@ import (
 	"go.starlark.net/syntax"
 )
 
+// byteOrderMark is what some editors on Windows put before UTF-8.
+const byteOrderMark = "\ufeff"
+
 // files is what was read from the rules folder, kept for messages, for the
 // digest and for compiling the same bytes again with a trace.
 type files struct {
 	fsys    fs.FS
-	content map[string][]byte
+	content map[string][]byte // without a byte order mark
+	sums    map[string]string // of what was read, with it
 	order   []string
 	closed  bool // after Compile nothing more is read
 
@@ -34,6 +39,11 @@ func (f *files) read(name string, most int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.sums == nil {
+		f.sums = map[string]string{}
+	}
+	f.sums[name] = sum(content)
+	content = bytes.TrimPrefix(content, []byte(byteOrderMark))
 	f.content[name] = content
 	f.order = append(f.order, name)
 	return content, nil

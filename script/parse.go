@@ -1,7 +1,11 @@
 package script
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"go.starlark.net/syntax"
 )
@@ -12,12 +16,52 @@ func Parses(name string, source []byte) error {
 	if len(source) > maxSource {
 		return fmt.Errorf("%s is larger than %d KiB", name, maxSource>>10)
 	}
+	source = bytes.TrimPrefix(source, []byte(byteOrderMark))
 	f := &files{content: map[string][]byte{name: source}}
+	_, err := f.parse(name, source)
+	return err
+}
+
+// parse makes a tree of a file's text; what is wrong with it is an *Error, or
+// several of them.
+func (f *files) parse(name string, source []byte) (*syntax.File, error) {
+	if !utf8.Valid(source) {
+		wrong := slices.IndexFunc(bytes.Split(source, []byte("\n")), func(line []byte) bool { return !utf8.Valid(line) })
+		return nil, f.errorAt(syntax.MakePosition(&name, int32(wrong+1), 1), "this is not UTF-8 text: save the file as UTF-8, so that what customers read is what was written")
+	}
 	file, err := options().Parse(name, source, 0)
 	if err != nil {
-		return f.syntaxError(err)
+		return nil, f.syntaxErrors(name, source, err)
 	}
-	return f.tooDeep(file)
+	return file, f.tooDeep(file)
+}
+
+// Untabbed gives a source with the same meaning as parsers take it that know no
+// byte order mark, one kind of line end, and no tabs before a line's first word. A
+// tab goes to the next eighth column, as in Starlark.
+func Untabbed(source []byte) []byte {
+	source = bytes.TrimPrefix(source, []byte(byteOrderMark))
+	source = bytes.ReplaceAll(bytes.ReplaceAll(source, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
+	const stop = 8
+	var out bytes.Buffer
+	var b brackets
+	for line := range strings.SplitAfterSeq(string(source), "\n") {
+		if b.quote == "" {
+			body := strings.TrimLeft(line, " \t")
+			width := 0
+			for _, c := range line[:len(line)-len(body)] {
+				if width++; c == '\t' {
+					width += (stop - width%stop) % stop
+				}
+			}
+			line = strings.Repeat(" ", width) + body
+		}
+		out.WriteString(line)
+		for at := 0; at < len(line); {
+			at += b.next(line[at:])
+		}
+	}
+	return out.Bytes()
 }
 
 // maxNesting is how deep statements and expressions may be nested, since there

@@ -100,11 +100,8 @@ func (l *loader) exec(name string, main bool) (starlark.StringDict, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := options().Parse(name, source, 0)
+	file, err := l.files.parse(name, source)
 	if err != nil {
-		return nil, l.files.syntaxErrors(name, source, err)
-	}
-	if err := l.files.tooDeep(file); err != nil {
 		return nil, err
 	}
 	if err := l.check(file, main); err != nil {

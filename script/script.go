@@ -84,11 +84,11 @@ func (r *Rules) Name() string { return r.name }
 // one line "SUM  NAME\n" for each file in the order of their first use.
 func (r *Rules) Digest() string {
 	if len(r.files.order) == 1 {
-		return sum(r.files.content[r.files.order[0]])
+		return r.files.sums[r.files.order[0]]
 	}
 	var all strings.Builder
 	for _, name := range r.files.order {
-		all.WriteString(sum(r.files.content[name]) + "  " + name + "\n")
+		all.WriteString(r.files.sums[name] + "  " + name + "\n")
 	}
 	return sum([]byte(all.String()))
 }

@@ -89,7 +89,6 @@ func (l *loader) readTable(thread *starlark.Thread, name string) (*tableValue, e
 	if err != nil {
 		return nil, err
 	}
-	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(content) {
 		return nil, fmt.Errorf("%s is not UTF-8 text: save it as CSV UTF-8", file)
 	}

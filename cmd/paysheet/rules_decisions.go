@@ -91,6 +91,11 @@ type saver struct {
 }
 
 func newSaver(path string, head savedDecisions) (*saver, error) {
+	if exists(path) {
+		if _, err := readDecisions(path); err != nil {
+			return nil, usage(fmt.Errorf("--save writes over saved decisions only, and %s holds none: name another file", path))
+		}
+	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("saving decisions: %w", err)

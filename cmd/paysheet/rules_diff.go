@@ -59,6 +59,8 @@ may be a file that --save wrote earlier; with --save, OLD may be left out.`,
 
 func diffArgs(args []string, save string) (old, changed, sheetPath string, err error) {
 	switch {
+	case strings.EqualFold(filepath.Ext(args[len(args)-1]), ".star"):
+		return "", "", "", usage(errors.New("the sheet stands last: paysheet rules diff rules.star new.star invoices.xlsx"))
 	case len(args) == 3:
 		return args[0], args[1], args[2], nil
 	case save != "":

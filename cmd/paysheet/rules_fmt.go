@@ -93,6 +93,9 @@ func formatFile(path string, check bool) (bool, error) {
 // writeOver replaces a file's content at once, with its permissions: a cut-off
 // write must not leave half a file of rules.
 func writeOver(path string, content []byte) (err error) {
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return fmt.Errorf("writing rules: %w", err)
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)

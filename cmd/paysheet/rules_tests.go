@@ -28,8 +28,9 @@ func newRulesTest(e env, code *int) *cobra.Command {
 		Use: "test [RULES]", Short: "Run the tests beside the rules",
 		Long: `test runs the functions test_… of every *_test.star beside the rules, and every
 line of every *_cases.csv there. A test makes rows with t.row(amount = "12,000")
-and looks at what decide(row) gives; a table of cases has the cells of a row and
-want_… columns. It ends with 1 where a test fails, and with 2 where the rules or
+and looks at what decide(row) gives. A table of cases has the cells of a row, in
+which - means an empty one, want_… columns, and, if wanted, case for a name and
+today for the date. It ends with 1 where a test fails, and with 2 where the rules or
 the tests cannot be read.`,
 		Example: "  paysheet rules test\n  paysheet rules test --run dunning --cover\n  paysheet rules test --watch",
 		Args:    takes(0, 1),

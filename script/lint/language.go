@@ -23,7 +23,7 @@ func languageChecks() []string {
 
 // language adds what buildtools finds.
 func (c *checker) language(source script.Source) {
-	file, err := build.ParseBzl(source.Name, source.Content)
+	file, err := build.ParseBzl(source.Name, script.Untabbed(source.Content))
 	if err != nil {
 		return // Starlark's own parser took it, so there is nothing to tell the user
 	}
@@ -74,7 +74,7 @@ func Format(name string, source []byte) ([]byte, error) {
 	if err := script.Parses(name, source); err != nil {
 		return nil, err
 	}
-	file, err := build.ParseDefault(name, source)
+	file, err := build.ParseDefault(name, script.Untabbed(source))
 	if err != nil {
 		return nil, fmt.Errorf("formatting %s: %w", name, err)
 	}

@@ -126,6 +126,7 @@ func checkFile(source script.Source, s Schema, main bool) []Finding {
 	}
 	c := newChecker(source, s, file)
 	c.file(file, main)
+	c.hidden()
 	c.language(source)
 	return c.found
 }

@@ -51,6 +51,7 @@ func TestFindings(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ body, want string }{
 		{`return skip(row["Staus"])`, `3:21 error unknown-column: the sheet has no column "Staus" (did you mean "Status"?)`},
+		{"return skip(\"a\u202eb\")", `3:19 warning hidden-direction: the invisible character U+202E turns the direction of this line, so it may not do what it shows: delete it`},
 		{`return skip(row["Zone code"])`, `3:21 error unknown-column: the sheet has no column "Zone code": write row.get("Zone code", "") where it may be missing`},
 		{`return skip(row.get("Regoin", "x"))`, `3:25 warning unknown-column: the sheet has no column "Regoin" (did you mean "Region"?)`},
 		{`return skip(row.get("Anything", "x"))`, ``},

@@ -10,7 +10,7 @@ func tests() []Entry {
 		},
 		{
 			Name: "cases", Params: []Param{{"file", "str", "", "a CSV file in the rules' folder"}, {"fn", "function", "decide", ""}}, Returns: "None",
-			Doc:      "Runs a table at the top of a test file: cells of a row, and want_… columns for what must come of it. Files called *_cases.csv run by themselves.",
+			Doc:      "Runs a table at the top of a test file: cells of a row, and want_… columns for what must come of it. A blank cell of a field is that of an ordinary invoice, - an empty one. case names a line, today sets its date. Files called *_cases.csv run by themselves.",
 			Examples: []Example{{Expr: `type(cases)`, Gives: `"builtin_function_or_method"`}},
 		},
 		{
