@@ -84,7 +84,7 @@ func (r Row) noInvoice() (Class, string) {
 	if reference.Kind != sheet.Text {
 		return Billable, ""
 	}
-	if isTotalsReference(reference.Text) {
+	if isTotalsReference(reference.Text, r.at(r.columns.column(Amount)).Formula) {
 		return TotalsRow, "totals row " + Quote(trim(reference.Text))
 	}
 	if filled == 1 && !hasDigit(reference.Text) {

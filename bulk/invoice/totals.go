@@ -7,9 +7,14 @@ import (
 )
 
 // isTotalsReference tells that a reference cell holds a totals word and not a
-// reference: the words alone, or with a currency or "for …" behind them. A
-// reference such as TOTAL-001 is none.
-func isTotalsReference(text string) bool {
+// reference: the words alone, with a currency or "for …" behind them, or the label
+// that a spreadsheet's subtotals give a group: "INV-001 Total", and in French or
+// Spanish "Total INV-001", which counts where the amount is a formula. A reference
+// such as TOTAL-001 is none.
+func isTotalsReference(text string, formula bool) bool {
+	if endsInTotal(text) || formula && startsWithTotal(text) {
+		return true
+	}
 	if hasDigit(text) {
 		return false
 	}
@@ -30,7 +35,30 @@ func isTotalsText(text string) bool {
 	case isTotalsPhrase(text) || followsTotals(text):
 		return true
 	}
-	return strings.HasSuffix(text, " total") || strings.HasSuffix(text, " totals") || strings.HasSuffix(text, " subtotal")
+	return endsInTotal(text)
+}
+
+// endsInTotal tells "Colombo total". Most texts are told apart by their last
+// letter.
+func endsInTotal(text string) bool {
+	text = strings.TrimRight(text, ":. \u00a0")
+	if text == "" || text[len(text)-1]|0x20 != 'l' && text[len(text)-1]|0x20 != 's' {
+		return false
+	}
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) < 2 {
+		return false
+	}
+	switch words[len(words)-1] {
+	case "total", "totals", "subtotal", "subtotals", "sub-total", "sub-totals":
+		return len(text) <= longestTotals
+	}
+	return false
+}
+
+func startsWithTotal(text string) bool {
+	const word = "total "
+	return len(text) > len(word) && strings.EqualFold(text[:len(word)], word)
 }
 
 // longestTotals bounds what is looked at: a label, not a sentence.
