@@ -111,12 +111,20 @@ func (t *table) tellDrawings(drawings []area) {
 	}
 }
 
-// tellFilter warns of a filter that ends left of the results. Excel sorts the
-// columns of the filter alone, which leaves each link beside another invoice.
+// tellFilter warns of a table and of a filter that end left of the results. Excel
+// sorts their columns alone, which leaves each link beside another invoice.
 func (t *table) tellFilter() {
 	f, last := t.extra.filter, t.lastOwn()
 	if last < 0 {
 		last = t.free
+	}
+	first := slices.IndexFunc(t.info.Header, func(text string) bool { return text != "" })
+	for _, l := range t.tables {
+		grows := t.grows != nil && t.grows.part == l.part
+		isOurs := l.headed && l.area.top == t.info.HeaderRow && l.area.left <= first // not one beside the invoices
+		if isOurs && l.area.right < last && !grows {
+			t.guess("the results stand outside of the table %q (%s): sorting it leaves the links behind", l.name, l.area)
+		}
 	}
 	if f.top != t.info.HeaderRow || f.right >= last {
 		return

@@ -42,6 +42,7 @@ func TestResultColumnsGoWhereItIsFree(t *testing.T) {
 		{name: "right of a merged range", tail: `<mergeCells><mergeCell ref="B5:H6"/></mergeCells>`, want: "I", why: "the merged range B5:H6"},
 		{name: "right of a table", want: "E", why: `the table "Sales" (A1:D20)`, more: table("A1:D20")},
 		{name: "beside a table", want: "C", more: table("A1:B20")},
+		{name: "apart from a table", rows: `<row r="9"><c r="C9"><v>1</v></c></row>`, want: "D", why: `the results stand outside of the table "Sales" (A1:B20)`, more: table("A1:B20")},
 		{name: "right of comments", rows: deep, want: "F", why: "column F: E9 has a comment", more: comments("E9", "C2", "B3")},
 		{name: "comments in nobody's way", rows: deep, want: "C", more: comments("B2", "Z2", "C99")},
 		{name: "below a comment of a damaged part", rows: deep, want: "C", more: []entry{rels("comments", "comments1.xml"), {"xl/comments1.xml", `<comments><commentList>`}}},
