@@ -13,45 +13,46 @@ type Receipt struct {
 	Day providers.Date // on which it was made, in the run's zone; zero where not told
 }
 
-// basis says where the figures of a receipt to post come from. Its words are also
+// Basis says where the figures of a receipt to post come from. Its words are also
 // those under which receipts are added up.
-type basis string
+type Basis string
 
 const (
-	basisPayment  basis = "payment told by the provider"
-	basisRefund   basis = "refund told by the provider"
-	basisSheet    basis = "the sheet's own figure, not in this ledger"
-	basisInferred basis = "paid in full; the provider does not tell the amount"
-	basisSum      basis = "the provider tells the sum, not the payments"
-	basisUnread   basis = "the provider tells the sum; its payments were not read yet (paysheet refresh)"
-	basisRest     basis = "difference between the payments told and the sum told"
+	basisPayment  Basis = "payment told by the provider"
+	basisRefund   Basis = "refund told by the provider"
+	basisSheet    Basis = "the sheet's own figure, not in this ledger"
+	basisInferred Basis = "paid in full; the provider does not tell the amount"
+	basisSum      Basis = "the provider tells the sum, not the payments"
+	basisUnread   Basis = "the provider tells the sum; its payments were not read yet (paysheet refresh --rows reads them)"
+	basisRest     Basis = "difference between the payments told and the sum told"
 )
 
-func bases() []basis {
-	return []basis{basisPayment, basisRefund, basisSum, basisUnread, basisInferred, basisSheet, basisRest}
+// Bases lists every basis, the one that says most first.
+func Bases() []Basis {
+	return []Basis{basisPayment, basisRefund, basisSum, basisUnread, basisInferred, basisSheet, basisRest}
 }
 
-// posting is one line of the receipts to post. Those of a link add up to what was
+// Posting is one line of the receipts to post. Those of a link add up to what was
 // received on it. Amount is below zero for money that went back.
-type posting struct {
-	Day        providers.Date
-	ID, Method string
+type Posting struct {
+	Day        providers.Date // zero where the provider does not tell
+	ID, Method string         // empty where the provider does not tell
 	Amount     providers.Money
-	Basis      basis
+	Basis      Basis
 }
 
-// postings gives what came in on a link as an accountant posts it: each payment
+// Postings gives what came in on a link as an accountant posts it: each payment
 // where the provider tells them, else the sum.
-func (l *Line) postings() []posting {
+func (l *Line) Postings() []Posting {
 	if len(l.Receipts) == 0 {
 		if l.Received.IsNone() {
 			return nil
 		}
-		return []posting{{Amount: l.Received, Basis: l.basis()}}
+		return []Posting{{Amount: l.Received, Basis: l.basis()}}
 	}
-	list := make([]posting, 0, len(l.Receipts)+1)
+	list := make([]Posting, 0, len(l.Receipts)+1)
 	for _, r := range l.Receipts {
-		p := posting{r.Day, r.ID, r.Method, r.Amount, basisPayment}
+		p := Posting{r.Day, r.ID, r.Method, r.Amount, basisPayment}
 		if r.Refund {
 			p.Basis = basisRefund
 			p.Amount = negative(r.Amount)
@@ -59,13 +60,13 @@ func (l *Line) postings() []posting {
 		list = append(list, p)
 	}
 	if rest := l.rest(); rest.Sign() != 0 {
-		list = append(list, posting{Amount: rest, Basis: basisRest})
+		list = append(list, Posting{Amount: rest, Basis: basisRest})
 	}
 	return list
 }
 
 // basis says what a sum without payments stands on.
-func (l *Line) basis() basis {
+func (l *Line) basis() Basis {
 	switch {
 	case l.Known == nil:
 		return basisSheet
@@ -150,7 +151,7 @@ type receiptSum struct{ Basis, Rows, Amount string }
 
 func (m *Month) receiptsPage() receiptsView {
 	v := receiptsView{List: m.posted, Rows: lineCount(m.receipts.Rows), Foots: m.receiptsFoot()}
-	for _, line := range m.receiptSums() {
+	for _, line := range m.ReceiptSums() {
 		v.Sums = append(v.Sums, receiptSum{line.What, groupInt(line.Rows), amount(line.Count)})
 	}
 	if more := m.receipts.Rows - len(m.posted); more > 0 {
@@ -168,7 +169,7 @@ func lineCount(n int) string {
 
 // keepReceipts adds up a line's receipts and keeps the first ones for the page.
 func (m *Month) keepReceipts(l *Line) {
-	for _, p := range l.postings() {
+	for _, p := range l.Postings() {
 		m.receipts.Add("", string(p.Basis), p.Amount)
 		if len(m.posted) < most {
 			m.posted = append(m.posted, receiptView{
@@ -192,10 +193,10 @@ func (m *Month) receiptsFoot() bool {
 	return len(received) <= len(m.receipts.ByCurrency())
 }
 
-// receiptSums gives the receipts by what they stand on.
-func (m *Month) receiptSums() []bulk.Line {
-	order := make([]string, 0, len(bases()))
-	for _, b := range bases() {
+// ReceiptSums gives the receipts to post by what they stand on (Line.What).
+func (m *Month) ReceiptSums() []bulk.Line {
+	order := make([]string, 0, len(Bases()))
+	for _, b := range Bases() {
 		order = append(order, string(b))
 	}
 	return m.receipts.Lines(order)

@@ -86,7 +86,7 @@ func (w *Workbook) Add(l Line) error {
 // seen is the day on which paysheet first saw the link's state, for a sum of which
 // nobody tells the day.
 func (w *Workbook) receipt(l *Line) error {
-	for _, p := range l.postings() {
+	for _, p := range l.Postings() {
 		err := w.receipts.Row(book.Date(p.Day), text(p.ID), text(p.Method), book.Number(p.Amount.Number()), text(string(p.Amount.Currency())),
 			text(l.Reference), text(l.Customer.Name), text(l.Account), text(l.LinkID), text(string(l.State)), book.Date(l.Seen), sentence(string(p.Basis)), book.Count(l.Number))
 		if err != nil {
@@ -192,7 +192,7 @@ func (t *totals) posted(m *Month) {
 	}
 	t.title("")
 	t.title("Receipts to post")
-	for _, line := range m.receiptSums() {
+	for _, line := range m.ReceiptSums() {
 		t.row(sentence(line.What), text(string(line.Currency)), book.Count(line.Rows), book.Number(digits(line.Count)))
 	}
 	remark := "the receipts add up to what was received"
@@ -208,11 +208,7 @@ func (t *totals) posted(m *Month) {
 func (t *totals) accounts(m *Month) {
 	t.title("")
 	t.title("By account and state")
-	order := make([]string, 0, len(States()))
-	for _, s := range States() {
-		order = append(order, string(s))
-	}
-	for _, line := range m.amounts.Lines(order) {
+	for _, line := range m.States() {
 		account := line.Account
 		if account == "" {
 			account = "(no link)"
@@ -224,7 +220,7 @@ func (t *totals) accounts(m *Month) {
 	}
 	t.title("")
 	t.title("Received by account")
-	for _, line := range m.received.Lines(order) {
+	for _, line := range m.received.Lines(stateNames()) {
 		t.count(line.Account+": "+line.What, line.Count, "")
 	}
 }

@@ -31,7 +31,8 @@ somebody, the links to send again, and the proof that it adds up to the sheet.
 It calls no provider; paysheet refresh brings the statuses up to date first.
 
 A name that ends in .xlsx gives the same figures as a workbook of its own, with
-the receipts to post. Report on the sheet that apply wrote: its result columns
+the receipts to post: the id, day, method and amount of each payment where the
+provider tells them. Report on the sheet that apply wrote: its result columns
 say why a row has no link.`,
 		Example: "  paysheet report invoices.xlsx\n  paysheet report invoices.xlsx -o month.html\n  paysheet report invoices.xlsx -o month.xlsx",
 		Args:    oneSheet,
@@ -47,12 +48,20 @@ say why a row has no link.`,
 	f.BoolVar(&o.sandbox, "sandbox", false, "report on the links of the built-in stand-ins")
 	f.BoolVar(&o.includeHidden, "include-hidden", false, "take hidden and filtered rows too")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing")
+	f.BoolVar(&o.json, "json", false, "print the report as one JSON document and write no file")
 	return cmd
 }
 
 func makeReport(cmd *cobra.Command, e env, o options, path, output string) (err error) {
 	ctx := cmd.Context()
-	output, err = reportTarget(path, output)
+	switch {
+	case !o.json:
+		output, err = reportTarget(path, output)
+	case output != "" || o.quiet:
+		err = usage(errors.New("--json prints the report and writes no file: leave out --output and --quiet"))
+	case !exists(path):
+		err = usage(fmt.Errorf("there is no file %s", path))
+	}
 	if err != nil {
 		return err
 	}
@@ -61,6 +70,9 @@ func makeReport(cmd *cobra.Command, e env, o options, path, output string) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	if o.json {
+		return s.printReport(ctx, cmd.OutOrStdout())
+	}
 	month, err := s.writeReport(ctx, output)
 	if err != nil || o.quiet {
 		return err

@@ -96,7 +96,7 @@ func rowOf(item bulk.Item) rowJSON {
 	return row
 }
 
-func (d *document) row(row rowJSON) error {
+func (d *document) row(row any) error {
 	if d.rows > 0 {
 		d.printf(",")
 	}
@@ -138,7 +138,7 @@ func (s *session) foot(tally *bulk.Tally) sheetFoot {
 func sumOf(c bulk.Count) sumJSON { return sumJSON{c.Rows, string(c.Currency), c.Sum.String()} }
 
 // end closes the document.
-func (d *document) end(foot sheetFoot) error {
+func (d *document) end(foot any) error {
 	text, err := json.Marshal(foot)
 	if err != nil && d.err == nil {
 		d.err = err

@@ -51,6 +51,7 @@ func documents() []described {
 		described{command: "runs", means: "What ran over a ledger.", of: runsDocument{}},
 		described{command: "runs show", means: "One run and how its links stand.", of: runDocument{}},
 		described{command: "doctor", means: "What was found before money moves.", of: doctorDocument{}},
+		described{command: "report", means: "Where the month's money stands, with the receipts to post.", of: reportDocument{}},
 		described{command: "explain", means: "One row from its cells to its action.", of: explainDocument{}},
 		described{command: "rules diff", means: "Which rows two versions of the rules decide differently.", of: diffDocument{}},
 		described{command: "audit verify", means: "Whether the ledger's chain is whole.", of: verifyDocument{}},
@@ -164,7 +165,7 @@ func wordsOf(t reflect.Type) []string {
 	case reflect.TypeFor[providers.Status]():
 		return texts([]providers.Status{providers.Active, providers.PartiallyPaid, providers.Paid, providers.Expired, providers.Cancelled, providers.Draft})
 	default:
-		return nil
+		return reportWordsOf(t)
 	}
 }
 

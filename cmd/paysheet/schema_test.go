@@ -80,6 +80,8 @@ func TestSchemas(t *testing.T) {
 		{"plan", exitDone, sandboxed("plan", links, "--rules", rules, "--replace")},
 		{"refresh", exitDone, sandboxed("refresh", links, "-o", links)},
 		{"refresh all", exitDone, []string{"refresh", "--all", "--sandbox", "--json", "--config", config}},
+		{"report", exitDone, sandboxed("report", links)},
+		{"report", exitDone, []string{"report", broken, "--sandbox", "--json", "--config", filepath.Join(folder, "broken-rows", configName), "--as-of", "2026-08-03"}},
 		{"health", exitDone, sandboxed("refresh", links, "-o", links, "--health", health)},
 		{"events", exitDone, []string{"refresh", "--all", "--sandbox", "--events", "--config", config}},
 		{"explain", exitDone, sandboxed("explain", links, "7")},
