@@ -10,12 +10,12 @@ import (
 	"paysheet/script"
 )
 
-func money(t *testing.T, text string) providers.Money {
-	t.Helper()
+func money(tb testing.TB, text string) providers.Money {
+	tb.Helper()
 	amount, currency, _ := strings.Cut(text, " ")
 	m, err := providers.ParseMoney(amount, currency)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m
 }

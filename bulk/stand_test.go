@@ -138,14 +138,14 @@ type bench struct {
 	stand  *stand
 }
 
-func newBench(t *testing.T, caps providers.Capabilities) *bench {
-	t.Helper()
+func newBench(tb testing.TB, caps providers.Capabilities) *bench {
+	tb.Helper()
 	clock := func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }
-	book, err := ledger.Open(t.Context(), t.TempDir(), ledger.Options{Clock: clock, Who: "tester"})
+	book, err := ledger.Open(tb.Context(), tb.TempDir(), ledger.Options{Clock: clock, Who: "tester"})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = book.Close() })
+	tb.Cleanup(func() { _ = book.Close() })
 	s := &stand{links: map[string]providers.Link{}, dup: caps.RefusesDuplicates}
 	account := &Account{Name: "acme", Label: "acme", Title: "Stand", Capabilities: caps, Scope: ledger.Scope{Provider: "stand"}, Concurrency: 4, Provider: s}
 	return &bench{
@@ -154,16 +154,16 @@ func newBench(t *testing.T, caps providers.Capabilities) *bench {
 	}
 }
 
-func (b *bench) item(t *testing.T, reference string, action Action) Item {
-	t.Helper()
-	amount := money(t, "100.00 LKR")
+func (b *bench) item(tb testing.TB, reference string, action Action) Item {
+	tb.Helper()
+	amount := money(tb, "100.00 LKR")
 	item := Item{
 		Row: 2, Reference: reference, Action: action, Account: "acme", Amount: amount, Wanted: true, Generation: 1,
 		Request: providers.LinkRequest{Reference: reference, Amount: amount},
 	}
-	entries, err := b.book.Lookup(t.Context(), "", reference)
+	entries, err := b.book.Lookup(tb.Context(), "", reference)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if len(entries) > 0 {
 		item.Known = &entries[len(entries)-1]

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"paysheet/bulk/ledger"
 	"paysheet/providers"
@@ -71,6 +72,38 @@ func TestResultsAreWrittenDownBesideTheNextCalls(t *testing.T) {
 	}
 	if book.most > 3 || book.mostOfThese > 6 {
 		t.Errorf("%d creates were begun for 3 places, and %d were not written down at once", book.most, book.mostOfThese)
+	}
+}
+
+// farAway takes a while for each create, as a provider on the network does.
+type farAway struct {
+	providers.Provider
+	takes time.Duration
+}
+
+func (f farAway) Create(ctx context.Context, req providers.LinkRequest) (providers.Link, error) {
+	time.Sleep(f.takes)
+	return f.Provider.Create(ctx, req)
+}
+
+// BenchmarkLatency holds 300 creates at a provider that takes 50 ms, 16 at once,
+// against the 19 rounds of 50 ms that they take if nothing else does.
+func BenchmarkLatency(b *testing.B) {
+	const rows, atOnce, takes = 300, 16, 50 * time.Millisecond
+	for b.Loop() {
+		bench := newBench(b, providers.Capabilities{Find: providers.FindNone})
+		account := bench.runner.Accounts["acme"]
+		account.Concurrency, account.Provider = atOnce, farAway{account.Provider, takes}
+		var items []Item
+		for i := range rows {
+			items = append(items, bench.item(b, fmt.Sprintf("INV-%03d", i), Create))
+		}
+		began := time.Now()
+		if results, err := bench.runner.Apply(b.Context(), each(items...)); err != nil || len(results) != rows {
+			b.Fatalf("%d results, %v", len(results), err)
+		}
+		ideal := (rows + atOnce - 1) / atOnce * takes
+		b.ReportMetric(float64(time.Since(began))/float64(ideal), "x-ideal")
 	}
 }
 

@@ -1,5 +1,5 @@
-// The bare loop that paysheet's rate is held against: net/http, 16 at a time, the
-// same bodies, nothing kept. loop URL KEY SHEET.csv
+// The bare loop that paysheet's rate is held against: net/http, so many at a time,
+// the same bodies, nothing kept. loop URL KEY SHEET.csv AT-ONCE
 package main
 
 import (
@@ -12,17 +12,22 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strconv"
 
 	"golang.org/x/sync/errgroup"
 )
 
 func main() {
-	if err := do(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	atOnce, err := strconv.Atoi(os.Args[4])
+	if err == nil {
+		err = do(os.Args[1], os.Args[2], os.Args[3], atOnce)
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-func do(url, key, sheet string) error {
+func do(url, key, sheet string, atOnce int) error {
 	file, err := os.Open(sheet)
 	if err != nil {
 		return err
@@ -32,9 +37,9 @@ func do(url, key, sheet string) error {
 		return err
 	}
 	at := func(row []string, header string) string { return row[slices.Index(rows[0], header)] }
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}}
 	var group errgroup.Group
-	group.SetLimit(16)
+	group.SetLimit(atOnce)
 	for _, row := range rows[1:] {
 		group.Go(func() error {
 			body, err := json.Marshal(map[string]any{
