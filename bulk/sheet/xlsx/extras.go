@@ -12,10 +12,12 @@ type extras struct {
 	stale   bool // sheetCalcPr: results are to be calculated on load
 }
 
-// columnStyle is the style of a stretch of columns, counted from 0.
+// columnStyle is the style of a stretch of columns, counted from 0, and whether
+// they are hidden.
 type columnStyle struct {
 	first, last int
 	style       string
+	hidden      bool
 }
 
 // visit reads what the patch must know of: merged ranges and column styles.
@@ -55,9 +57,11 @@ func (e *extras) addColumn(sc *scanner) error {
 			if n, ok := parseUint(list.value); ok && n > 0 {
 				c.style = string(list.value)
 			}
+		case "hidden":
+			c.hidden = isTrue(string(list.value))
 		}
 	}
-	if c.style != "" {
+	if c.style != "" || c.hidden {
 		e.columns = append(e.columns, c)
 	}
 	if list.bad {

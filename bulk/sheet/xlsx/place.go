@@ -30,7 +30,7 @@ func (t *table) avoid(p *pack) error {
 	if t.why != "" {
 		t.tellPlace()
 	}
-	t.tellDrawings(objects.drawings)
+	t.tellHidden(objects.drawings)
 	t.tellFilter()
 	return nil
 }
@@ -98,10 +98,16 @@ func (t *table) lastOwn() int {
 	return last
 }
 
-// tellDrawings names what would hide new result columns.
-func (t *table) tellDrawings(drawings []area) {
+// tellHidden names what would hide new result columns.
+func (t *table) tellHidden(drawings []area) {
 	if t.lastOwn() >= 0 {
 		return // a person has seen them
+	}
+	for _, c := range t.extra.columns {
+		if c.hidden && c.last >= t.free && c.first < t.free+usualResults {
+			t.guess("new result columns start at column %s, where columns are hidden: show them to see the links", sheet.ColumnName(t.free))
+			break
+		}
 	}
 	for _, d := range drawings {
 		if d.bottom >= t.info.HeaderRow && d.top <= t.lastRow && d.right >= t.free && d.left < t.free+usualResults {

@@ -33,10 +33,12 @@ func TestResultColumnsGoWhereItIsFree(t *testing.T) {
 	}
 	const deep = `<row r="9"><c r="A9"><v>1</v></c></row>`
 	for _, c := range []struct {
-		name, rows, tail, want, why string
-		more                        []entry
+		name, cols, rows, tail, want, why string
+		more                              []entry
 	}{
 		{name: "beside the header", want: "C"},
+		{name: "in hidden columns", cols: `<cols><col min="4" max="16384" hidden="1"/></cols>`, want: "C", why: "start at column C, where columns are hidden"},
+		{name: "left of hidden columns", cols: `<cols><col min="2" max="2" hidden="1"/><col min="16" max="16384" hidden="1"/></cols>`, want: "C"},
 		{name: "right of data", rows: `<row r="9"><c r="F9"><v>1</v></c></row>`, want: "G", why: "F9 has a value"},
 		{name: "over styled blanks", rows: `<row r="9"><c r="F9" s="2"/></row>`, want: "C"},
 		{name: "right of a merged range", tail: `<mergeCells><mergeCell ref="B5:H6"/></mergeCells>`, want: "I", why: "the merged range B5:H6"},
@@ -54,7 +56,7 @@ func TestResultColumnsGoWhereItIsFree(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			source := `<worksheet><sheetData>` + header + c.rows + `</sheetData>` + c.tail + `</worksheet>`
+			source := `<worksheet>` + c.cols + `<sheetData>` + header + c.rows + `</sheetData>` + c.tail + `</worksheet>`
 			table, _ := openRows(t, build(t, minimal(source, c.more...)), sheet.Options{Name: "sheet1", HeaderRow: 1})
 			guesses := strings.Join(table.Info().Guesses, "|")
 			if (c.why == "") != (guesses == "") || !strings.Contains(guesses, c.why) {
