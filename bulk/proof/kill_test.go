@@ -18,7 +18,7 @@ import (
 //
 // Before a release:
 //
-//	PAYSHEET_PROOF_KILLS=1700 PAYSHEET_PROOF_ROWS=90 go test ./bulk/proof -run TestKill -v -timeout 60m
+//	PAYSHEET_PROOF_KILLS=1700 PAYSHEET_PROOF_ROWS=110 go test ./bulk/proof -run TestKill -v -timeout 90m
 func TestKill(t *testing.T) {
 	t.Parallel()
 	kills, most, seed := size(t, "KILLS", 6), size(t, "ROWS", 60), uint64(size(t, "SEED", 1))

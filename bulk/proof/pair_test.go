@@ -16,7 +16,7 @@ import (
 // work and sends nothing; when the first has ended it may go on, and still
 // nothing is made twice.
 //
-// Before a release: PAYSHEET_PROOF_PAIRS=200.
+// Before a release: PAYSHEET_PROOF_PAIRS=60.
 func TestPair(t *testing.T) {
 	t.Parallel()
 	pairs, seed := size(t, "PAIRS", 4), uint64(size(t, "SEED", 1))
