@@ -159,39 +159,6 @@ func decideNew(w wish, m memory) choice {
 	return choice{action: Create, known: m.mine, generation: generation, previous: previous, reason: "no link yet"}
 }
 
-// elsewhere: one invoice has one payable link, whichever account it was sent to.
-// Moving it takes a replacement that was asked for.
-func elsewhere(w wish, m memory) choice {
-	o := m.other
-	state := string(o.Link.Status)
-	if o.State != ledger.Known {
-		state = "unresolved"
-	}
-	reason := fmt.Sprintf("the rules say %s, but the link at %s is %s: cancel it first, move it with --replace, or send the row to %s",
-		w.account.Name, o.Account, state, o.Account)
-	blocked := ""
-	if o.State == ledger.Known && o.Link.Status == providers.Paid {
-		blocked = "stays so"
-	} else if o.State == ledger.Known {
-		blocked = cannotRetire(m.otherCan, o)
-	}
-	if o.Account == w.account.Label {
-		reason = fmt.Sprintf("the link at %s is %s and was made when the account was another merchant or address (%s at %s, now %s at %s): put that back to see to it",
-			o.Account, state, o.Merchant, o.Host, w.account.Scope.Merchant, w.account.Scope.Host)
-	} else if blocked != "" {
-		reason = fmt.Sprintf("the rules say %s, but the link at %s is %s and %s", w.account.Name, o.Account, state, blocked)
-	} else if w.policy.OnChange == ChangeReplace && o.State == ledger.Known && len(w.problems) == 0 {
-		return choice{
-			action: Replace, known: o, generation: nextGeneration(m.mine), changes: withExpiry([]Change{{"account", o.Account, w.account.Name}}, o, w.request.Expires),
-			reason: "moved from " + o.Account,
-		}
-	}
-	return choice{
-		action: Hold, known: o, generation: o.Generation, reason: reason,
-		stillOpen: o.State == ledger.Known && o.Link.Status.Payable(),
-	}
-}
-
 // otherName: one invoice has one payable link, whatever reference the rules give
 // it today.
 func otherName(e *ledger.Entry) choice {

@@ -110,6 +110,7 @@ func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.Un
 		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today,
 		Run: s.run, Sheet: run.Sheet, Done: progress.done,
 	}
+	called := plan.Count(bulk.TakenBack) > 0
 	failed := runner.Undo(ctx, plan)
 	progress.end()
 	*code = worst(undoCode(plan), exitCode(failed))
@@ -123,7 +124,7 @@ func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.Un
 		}
 	}
 	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, summary)
-	return errors.Join(failed, ended, s.showUndone(cmd, run, plan), s.backUp(context.WithoutCancel(ctx)))
+	return errors.Join(failed, ended, s.showUndone(cmd, run, plan, called), s.backUp(context.WithoutCancel(ctx)))
 }
 
 // undoCode gives the exit status: a link that stays payable although it was to
@@ -141,12 +142,17 @@ func undoCode(plan *bulk.UndoPlan) int {
 	return worst(codes...)
 }
 
-func (s *session) showUndone(cmd *cobra.Command, run ledger.Run, plan *bulk.UndoPlan) error {
+// showUndone tells what came of an undo. called tells that it had links to take
+// back: else the plan said all there is.
+func (s *session) showUndone(cmd *cobra.Command, run ledger.Run, plan *bulk.UndoPlan, called bool) error {
 	w := cmd.OutOrStdout()
 	if s.options.json {
 		return writeJSON(w, s.undoDocument(run, plan))
 	}
-	text := undoText("\nDone", plan, string(bulk.TakenBack), s.options.quiet, s.env.palette(cmd))
+	text := "\nThere was nothing to take back.\n"
+	if called {
+		text = undoText("\nDone", plan, string(bulk.TakenBack), s.options.quiet, s.env.palette(cmd))
+	}
 	if run.Sheet != "" && plan.Count(bulk.TakenBack) > 0 {
 		text += printable(fmt.Sprintf("The sheet is as it was: paysheet refresh %s writes the statuses into it.\n", run.Sheet))
 	}
@@ -181,10 +187,10 @@ func undoText(title string, plan *bulk.UndoPlan, backWord string, quiet bool, co
 		}
 	}
 	if plan.Changed > 0 {
-		fmt.Fprintf(&b, "%s that the run changed stay as they are now\n", plural(plan.Changed, "older link", "older links"))
+		fmt.Fprintf(&b, "%s as now\n", plural(plan.Changed, "older link that the run changed stays", "older links that the run changed stay"))
 	}
 	if plan.Retired > 0 {
-		fmt.Fprintf(&b, "%s that the run took back stay cancelled: apply --recreate makes new ones\n", plural(plan.Retired, "older link", "older links"))
+		fmt.Fprintf(&b, "%s cancelled: apply --recreate asks for another\n", plural(plan.Retired, "older link that the run took back stays", "older links that the run took back stay"))
 	}
 	return b.String()
 }
