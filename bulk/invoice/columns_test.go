@@ -104,7 +104,7 @@ func TestMapTellsEveryFault(t *testing.T) {
 		{"two of one rank", []string{"Invoice No", "Amount Due", "Balance Due"}, Config{}, []string{
 			`amount could be column B "Amount Due" or column C "Balance Due": say which under [columns], amount = "Amount Due"`,
 		}},
-		{"one header twice", []string{"Invoice No", "Amount", "Email", "Email"}, Config{}, []string{`email could be column C "Email" or column D "Email"`}},
+		{"one header twice", []string{"Invoice No", "Amount", "Email", "Email"}, Config{}, []string{`email could be column C "Email" or column D "Email": give one of them another header`}},
 		{"configured header missing", []string{"Invoice No", "Amount"}, Config{Columns: map[Field]string{Amount: "Amuont"}}, []string{
 			`[columns] says amount = "Amuont", but row 4 of Invoices has no such header (did you mean "Amount"?)`,
 		}},

@@ -117,8 +117,11 @@ func (c *Columns) name(column int) string {
 }
 
 func (c *Columns) ambiguous(field Field, first, second int) error {
-	return &ambiguousError{field, fmt.Sprintf("%s could be %s or %s: say which under [columns], %s = %q",
-		field, c.name(first), c.name(second), field, trim(c.info.Header[first]))}
+	how := fmt.Sprintf("say which under [columns], %s = %q", field, trim(c.info.Header[first]))
+	if trim(c.info.Header[first]) == trim(c.info.Header[second]) {
+		how = "give one of them another header"
+	}
+	return &ambiguousError{field, fmt.Sprintf("%s could be %s or %s: %s", field, c.name(first), c.name(second), how)}
 }
 
 // missing says that a needed field has no column.
