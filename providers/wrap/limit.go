@@ -24,6 +24,9 @@ const (
 	cutBy     = 0.7
 	growBy    = 0.01 // of the configured rate
 	leastRate = 0.05 // of the configured rate
+	// firstRate is where an account without a limit begins to have one when its
+	// provider refuses calls as too many.
+	firstRate = 50
 )
 
 // Limit holds calls back until their turn. A context that ends while a call
@@ -51,10 +54,11 @@ type limiter struct {
 	name  string
 	slots *semaphore.Weighted
 	turns *rate.Limiter
-	most  rate.Limit // as configured
-	gate  *gate      // nil outside Pace
+	gate  *gate // nil outside Pace
 
-	mu sync.Mutex // of the change of the rate
+	mu      sync.Mutex // of the change of the rate
+	most    rate.Limit // as configured
+	guessed bool       // most is firstRate
 }
 
 func (l *limiter) do(ctx context.Context, op string, c call) (providers.Link, error) {
@@ -79,17 +83,25 @@ func (l *limiter) do(ctx context.Context, op string, c call) (providers.Link, er
 }
 
 func (l *limiter) learn(err error) {
-	if l.most == rate.Inf {
-		return
-	}
+	refused := providers.Is(err, providers.Throttled)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.turns.Limit()
-	next := min(now+l.most*growBy, l.most)
-	if providers.Is(err, providers.Throttled) {
+	if l.most == rate.Inf {
+		if !refused {
+			return
+		}
+		l.most, l.guessed = firstRate, true
+	}
+	now := min(l.turns.Limit(), l.most)
+	step := l.most * growBy
+	if l.guessed {
+		step = now * growBy // nobody said that the provider takes as many
+	}
+	next := min(now+step, l.most)
+	if refused {
 		next = max(now*cutBy, l.most*leastRate)
 	}
-	if next != now {
+	if next != l.turns.Limit() {
 		l.turns.SetLimit(next)
 	}
 }

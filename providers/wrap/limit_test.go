@@ -3,6 +3,7 @@ package wrap
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -117,9 +118,19 @@ func TestLimitStopsWithItsContext(t *testing.T) {
 }
 
 // TestLimitFollowsARefusingProvider counts refusals by a provider that takes a
-// fifth of the configured rate.
+// fifth of the configured rate, or where none is configured.
 func TestLimitFollowsARefusingProvider(t *testing.T) {
 	t.Parallel()
+	for _, configured := range []float64{20, 0} {
+		t.Run(fmt.Sprintf("%v a second", configured), func(t *testing.T) {
+			t.Parallel()
+			followsARefusingProvider(t, configured)
+		})
+	}
+}
+
+func followsARefusingProvider(t *testing.T, configured float64) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		refused, bucket, last := 0, 1.0, time.Now()
@@ -135,7 +146,7 @@ func TestLimitFollowsARefusingProvider(t *testing.T) {
 			return providers.Link{ID: "1"}, nil
 		}}
 		const many = 400
-		p := Pace(f, Limits{Concurrency: 8, Rate: 20}, RetryPolicy{Now: time.Now, Tries: 20}, BreakerPolicy{Now: time.Now})
+		p := Pace(f, Limits{Concurrency: 8, Rate: configured}, RetryPolicy{Now: time.Now, Tries: 20}, BreakerPolicy{Now: time.Now})
 		var group sync.WaitGroup
 		for range many {
 			group.Go(func() {
