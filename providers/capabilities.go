@@ -71,7 +71,7 @@ type Capabilities struct {
 	Find                FindMode
 	FindCompletes       bool // what Find sees half made, it makes payable
 	RefusesDuplicates   bool // a second create with a used reference is refused
-	TellsPaid           bool // Get tells how much was paid
+	TellsPaid           bool // Get tells how much was paid so far; else only that all was
 	TellsPayments       bool // Payments lists what came in, each with its id
 	Update              []Field
 	UpdateFrom          []Status

@@ -148,9 +148,6 @@ func (d *driver) read(w wireLink) (providers.Link, error) {
 		return link, fmt.Errorf("its amount %q %q cannot be read", w.TotalAmount, w.Currency)
 	}
 	link.Amount = amount
-	if link.Status == providers.Paid {
-		link.Paid = amount // links are paid whole
-	}
 	created, err := time.Parse(time.RFC3339, w.CreatedAt)
 	if err != nil {
 		return link, fmt.Errorf("its createdAt %q is no instant", w.CreatedAt)

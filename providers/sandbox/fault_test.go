@@ -193,3 +193,23 @@ func TestFaultsKeepToTheirOperation(t *testing.T) {
 	r.call("DELETE", "/payment-links/INV-1", "").want(t, "first cancel", 200, "cancelled successfully")
 	r.call("DELETE", "/payment-links/INV-1", "").want(t, "second cancel", 429, "rate_limit_exceeded")
 }
+
+// TestFaultsAreExplained: each kind and operation that can be asked for is listed,
+// and a kind says what it does.
+func TestFaultsAreExplained(t *testing.T) {
+	t.Parallel()
+	for _, kind := range sandbox.FaultKinds() {
+		if sandbox.FaultHelp(kind) == "" {
+			t.Errorf("%s is not explained", kind)
+		}
+		for _, op := range sandbox.FaultOperations() {
+			text := "zoho:" + kind + "/" + op
+			if kind == sandbox.FaultSlow {
+				text += "=2s"
+			}
+			if _, err := sandbox.ParseFault(text); err != nil {
+				t.Errorf("%s: %v", text, err)
+			}
+		}
+	}
+}

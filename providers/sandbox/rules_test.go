@@ -215,6 +215,9 @@ func TestKnobsAreChecked(t *testing.T) {
 			_ = box.Close()
 			t.Errorf("%v was taken", knobs)
 		}
+		if sandbox.CheckKnobs(knobs) == nil {
+			t.Errorf("%v passes for knobs", knobs)
+		}
 	}
 	if _, err := sandbox.Open(sandbox.Options{Dir: t.TempDir()}); err == nil {
 		t.Error("a sandbox without a clock was opened")

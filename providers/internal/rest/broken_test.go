@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"log"
@@ -69,7 +70,11 @@ func TestBrokenConnections(t *testing.T) {
 		"truncated JSON": func(c *net.TCPConn, _ int64) { say(c, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n{\"id\":") },
 		"HTML":           func(c *net.TCPConn, _ int64) { say(c, "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<html></html>") },
 		"empty 200":      func(c *net.TCPConn, _ int64) { say(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") },
-		"not HTTP":       func(c *net.TCPConn, _ int64) { say(c, "SSH-2.0\r\n\r\n"); _ = c.Close() },
+		"endless headers": func(c *net.TCPConn, _ int64) {
+			say(c, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Long: "+strings.Repeat("x", 128<<10)+"\r\n\r\n{}")
+			_ = c.Close()
+		},
+		"not HTTP": func(c *net.TCPConn, _ int64) { say(c, "SSH-2.0\r\n\r\n"); _ = c.Close() },
 		"oversize": func(c *net.TCPConn, _ int64) {
 			say(c, "HTTP/1.1 200 OK\r\nContent-Length: 10485760\r\n\r\n\""+strings.Repeat("x", maxBody)+"\"")
 		},
@@ -132,10 +137,14 @@ func TestNotSent(t *testing.T) {
 			_ = conn.Close()
 		}
 	}()
-	unknownCA := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a request arrived") }))
-	unknownCA.Config.ErrorLog = log.New(io.Discard, "", 0)
-	unknownCA.StartTLS()
-	t.Cleanup(unknownCA.Close)
+	refusing := func(config *tls.Config) string {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a request arrived") }))
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+		server.TLS = config
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		return server.URL
+	}
 	for name, test := range map[string]struct {
 		base string
 		want providers.Kind
@@ -143,7 +152,8 @@ func TestNotSent(t *testing.T) {
 		"refused connection": {"http://" + closed, providers.Unavailable},
 		"unknown host":       {"https://paysheet.invalid", providers.Unavailable},
 		"TLS cut":            {"https://" + cut.Addr().String(), providers.Unavailable},
-		"unknown authority":  {unknownCA.URL, providers.Invalid},
+		"unknown authority":  {refusing(nil), providers.Invalid},
+		"TLS 1.1":            {refusing(&tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}), providers.Unavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

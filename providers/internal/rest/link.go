@@ -25,6 +25,9 @@ func (c *Client) Checked(call Call, answer Answer, link providers.Link, problem 
 	if bad != nil {
 		link.URL = ""
 	}
+	if link.Status == providers.Paid && link.Paid.IsNone() {
+		link.Paid = link.Amount // whoever says that a link is paid says that all of it is
+	}
 	switch {
 	case bad != nil && (call.Creates || call.Op == "find"):
 		return link, c.Fail(call, answer, providers.Uncertain, "link "+link.ID+" exists but its URL is withheld: "+bad.Error())

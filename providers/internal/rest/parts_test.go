@@ -239,3 +239,34 @@ func TestClean(t *testing.T) {
 		}
 	}
 }
+
+// TestPaidIsPaidWhole: a provider that says only that a link is paid has told
+// how much was.
+func TestPaidIsPaidWhole(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, "https://x.example")
+	asked, part := wireMoney(t, "100.00"), wireMoney(t, "40.00")
+	for _, test := range []struct {
+		link providers.Link
+		want providers.Money
+	}{
+		{providers.Link{Status: providers.Paid, Amount: asked}, asked},
+		{providers.Link{Status: providers.Paid, Amount: asked, Paid: part}, part},
+		{providers.Link{Status: providers.Active, Amount: asked}, providers.Money{}},
+		{providers.Link{Status: providers.Paid}, providers.Money{}},
+	} {
+		test.link.ID, test.link.URL = "1", "https://pay.example/1"
+		if link, err := c.Checked(get(), Answer{Status: 200}, test.link, nil); err != nil || link.Paid != test.want {
+			t.Errorf("%+v: paid %s, want %s; %v", test.link, link.Paid, test.want, err)
+		}
+	}
+}
+
+func wireMoney(t *testing.T, amount string) providers.Money {
+	t.Helper()
+	m, err := providers.ParseMoney(amount, "INR")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
