@@ -22,19 +22,20 @@ const (
 // it stands on, what was asked for, and the digest of every row's action. The
 // copy itself only carries the review's id.
 type Review struct {
-	Path         string     `json:"path"`            // of the review copy
-	Sheet        string     `json:"sheet"`           // the sheet's absolute path
-	SheetDigest  string     `json:"sheet_digest"`    // SHA-256 of the file
-	Content      string     `json:"content"`         // digest of the sheet's own cells, without paysheet's columns
-	Rules        string     `json:"rules"`           // absolute path, or "none"
-	RulesDigest  string     `json:"rules_digest"`    //
-	Config       string     `json:"config"`          // absolute path
-	ConfigDigest string     `json:"config_digest"`   //
-	Today        string     `json:"today"`           // the day that the plan was made for, as 2006-01-02
-	Plan         string     `json:"plan"`            // digest of every row's action, account, amount and request
-	Rows         int        `json:"rows"`            // rows of the plan
-	Version      string     `json:"version"`         // of paysheet
-	Asked        ReviewAsks `json:"asked,omitempty"` //
+	Path         string     `json:"path"`             // of the review copy
+	Sheet        string     `json:"sheet"`            // the sheet's absolute path
+	SheetDigest  string     `json:"sheet_digest"`     // SHA-256 of the file
+	Content      string     `json:"content"`          // digest of the sheet's own cells, without paysheet's columns
+	Rules        string     `json:"rules"`            // absolute path, or "none"
+	RulesDigest  string     `json:"rules_digest"`     //
+	Config       string     `json:"config"`           // absolute path
+	ConfigDigest string     `json:"config_digest"`    //
+	Today        string     `json:"today"`            // the day that the plan was made for, as 2006-01-02
+	Plan         string     `json:"plan"`             // digest of every row's action, account, amount and request
+	Rows         int        `json:"rows"`             // rows of the plan
+	Version      string     `json:"version"`          // of paysheet
+	Asked        ReviewAsks `json:"asked,omitempty"`  //
+	Totals       string     `json:"totals,omitempty"` // of the copy's page: a line each of rows, amount and what, with tabs between
 }
 
 // ReviewAsks are the flags of the command line that a plan depends on, so that

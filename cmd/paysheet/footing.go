@@ -7,19 +7,25 @@ import (
 	"paysheet/bulk"
 )
 
+// accountWord names the account of a total, or says why there is none.
+func accountWord(account, what string) string {
+	switch {
+	case what == bulk.LeftRows:
+		return "(not looked at)"
+	case account == "":
+		return "(no account)"
+	default:
+		return account
+	}
+}
+
 // footing gives the totals by what happens, and shows that they add up to what
 // the sheet itself has.
 func footing(t *bulk.Tally, input *bulk.Input, colours palette) string {
 	var b strings.Builder
 	b.WriteString("By account and currency\n")
 	for _, line := range t.Lines(markOrder()) {
-		account := line.Account
-		if account == "" {
-			account = "(no account)"
-		}
-		if line.What == bulk.LeftRows {
-			account = "(not looked at)"
-		}
+		account := accountWord(line.Account, line.What)
 		sign := markOf(line.What)
 		text := fmt.Sprintf("%s %s", pad(sign.Sign, 3), pad(line.What, 14))
 		fmt.Fprintf(&b, "  %s %s %11s  %24s\n", printable(pad(account, 20)), colours.paint(toneStyle(sign.Tone), text), rowsOf(line.Rows), countText(line.Count))

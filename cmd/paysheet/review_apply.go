@@ -206,7 +206,14 @@ func (s *session) verdict(ctx context.Context) error {
 	if s.reviewed == nil {
 		return nil
 	}
-	if err := s.refuse(s.reviewed.gate.Faults()); err != nil {
+	faults := s.reviewed.gate.Faults()
+	if len(faults) == 0 {
+		var err error
+		if faults, err = s.figureFaults(ctx); err != nil {
+			return err
+		}
+	}
+	if err := s.refuse(faults); err != nil {
 		return err
 	}
 	return s.findApproval(ctx)

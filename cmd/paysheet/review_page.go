@@ -98,12 +98,14 @@ func (p *pageWriter) count(account, what string, c bulk.Count) {
 	p.add(cell(account), cell(what), cell(string(c.Currency)), sheet.PageCell{Value: sheet.Value{Text: itoa(c.Rows), Number: true}}, amount)
 }
 
+func reviewTitle(id string) string { return "Review " + id }
+
 // reviewPage sums a plan up: what it stands on, what to do with it, and totals
 // that foot to the sheet.
 func (s *session) reviewPage(stored ledger.StoredReview, v *view) sheet.Page {
 	p := &pageWriter{}
 	info := s.table.Info()
-	p.add(bold("Review " + stored.ID))
+	p.add(bold(reviewTitle(stored.ID)))
 	p.fact("Sheet", info.Path)
 	p.fact("Sheet SHA-256", info.Digest)
 	p.fact("Worksheet", info.Sheet)
@@ -126,21 +128,18 @@ func (s *session) reviewPage(stored ledger.StoredReview, v *view) sheet.Page {
 	}
 	s.pageWarnings(p, v)
 	p.add()
-	p.add(bold("Account"), bold("Action"), bold("Currency"), right("Rows"), right("Amount"))
+	head := summaryHead()
+	p.add(bold(head[0]), bold(head[1]), bold(head[2]), right(head[3]), right(head[4]))
 	for _, line := range v.tally.Lines(markOrder()) {
-		account := line.Account
-		if account == "" {
-			account = "(no account)"
-		}
-		p.count(account, line.What, line.Count)
+		p.count(accountWord(line.Account, line.What), line.What, line.Count)
 	}
 	p.add()
-	p.add(bold("The sheet's rows, all together"))
+	p.add(bold(allTogether))
 	for _, c := range v.tally.ByCurrency() {
 		p.count("", "", c)
 	}
 	p.add(cell(s.footsToSheet(v)))
-	return sheet.Page{Name: "Summary", Widths: []int{20, 18, 12, 12, 22}, Rows: p.rows}
+	return sheet.Page{Name: summaryName, Widths: []int{20, 18, 12, 12, 22}, Rows: p.rows}
 }
 
 // footsToSheet says whether the totals are those of the sheet itself.
@@ -157,7 +156,7 @@ func (s *session) footsToSheet(v *view) string {
 func (s *session) reviewSteps(table, file string) []string {
 	sandboxed := sandboxWord(s.options.sandbox)
 	steps := []string{fmt.Sprintf("Put yes or no into the column %s, and save. Rows may be sorted and filtered; corrections belong into the sheet itself.", review.HeaderApprove)}
-	if len(s.config.approvers) > 0 {
+	if len(s.config.approvers) > 0 && !s.options.sandbox { // a sandboxed apply asks nobody
 		steps = append(steps, fmt.Sprintf("One of %s, who did not plan it, runs: paysheet approve%s %s", strings.Join(s.config.approvers, ", "), sandboxed, file))
 	}
 	return append(steps, fmt.Sprintf("paysheet apply%s %s --approved %s", sandboxed, table, file))

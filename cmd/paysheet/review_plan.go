@@ -59,6 +59,7 @@ func (s *session) writeReview(ctx context.Context, v *view, output string) (*wri
 	if err != nil {
 		return nil, err
 	}
+	record.Totals = totals(&v.tally)
 	if v.limits, err = s.limits(ctx, v); err != nil {
 		return nil, err
 	}

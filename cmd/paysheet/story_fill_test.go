@@ -20,6 +20,10 @@ func cmdFill(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 3 {
 		ts.Fatalf("usage: fill FILE HEADER ROW=TEXT ...")
 	}
+	if file, worksheet, found := strings.Cut(args[0], "!"); found {
+		overwrite(ts, ts.MkAbs(file), worksheet, args[1:])
+		return
+	}
 	path := ts.MkAbs(args[0])
 	table, err := sheets.Open(context.Background(), path, sheet.Options{})
 	ts.Check(err)
@@ -44,6 +48,23 @@ func cmdFill(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(f.Save())
 	_, err = os.Stat(path)
 	ts.Check(err)
+}
+
+// overwrite puts texts in place of cells that read otherwise: fill FILE!WORKSHEET
+// OLD NEW.
+func overwrite(ts *testscript.TestScript, path, worksheet string, texts []string) {
+	f, err := excelize.OpenFile(path)
+	ts.Check(err)
+	defer func() { _ = f.Close() }()
+	found, err := f.SearchSheet(worksheet, texts[0])
+	ts.Check(err)
+	if len(found) == 0 {
+		ts.Fatalf("no cell of %s reads %q", worksheet, texts[0])
+	}
+	for _, cell := range found {
+		ts.Check(f.SetCellStr(worksheet, cell, texts[1]))
+	}
+	ts.Check(f.Save())
 }
 
 // cmdTold prints over which channels a provider was asked to write to the payer
