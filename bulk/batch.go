@@ -32,6 +32,7 @@ type line struct {
 	columns *invoice.Columns
 	work    func(*batch)
 	look    func(invoice.Row) // nil for nobody
+	judged  rowSet            // rows that are known to be Billable, by their place
 
 	todo    chan *batch // to be worked on
 	order   chan *batch // the same, in order
@@ -80,13 +81,17 @@ func (l *line) run(ctx context.Context, take func(*batch) bool) error {
 func (l *line) read(ctx context.Context) {
 	defer close(l.order)
 	defer close(l.todo)
-	b := l.empty(ctx)
+	b, n := l.empty(ctx), 0
 	for raw, err := range l.table.Rows(ctx) {
 		if err != nil {
 			b.err = err
 			break
 		}
 		b.rows.Add(raw)
+		if l.judged.has(n) {
+			b.rows.Judged()
+		}
+		n++
 		if b.rows.Len() < batchRows {
 			continue
 		}
@@ -143,7 +148,7 @@ func (l *line) lookAtAll(ctx context.Context) {
 // is in its Item. Rules, Memory and Chosen are asked by several goroutines.
 func (p *Planner) Items(ctx context.Context) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
-		l := line{table: p.Table, columns: p.Columns, work: p.decideAll, look: p.Look}
+		l := line{table: p.Table, columns: p.Columns, work: p.decideAll, look: p.Look, judged: p.billable}
 		if err := l.run(ctx, func(b *batch) bool { return p.hand(ctx, b, yield) }); err != nil {
 			yield(Item{}, err)
 		}

@@ -210,3 +210,16 @@ func TestLookSeesEveryRowInOrder(t *testing.T) {
 		t.Errorf("%d rows were looked at", seen)
 	}
 }
+
+func TestRowSet(t *testing.T) {
+	t.Parallel()
+	var s rowSet
+	for i := range 200 {
+		s.add(i%3 == 0)
+	}
+	for i := range 300 {
+		if s.has(i) != (i < 200 && i%3 == 0) {
+			t.Errorf("row %d is in the set: %t", i, s.has(i))
+		}
+	}
+}

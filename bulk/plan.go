@@ -64,6 +64,7 @@ type Planner struct {
 
 	duplicates *invoice.Duplicates
 	input      Input
+	billable   rowSet         // rows that are invoices, by their place in the sheet
 	given      map[string]int // references that the rules gave, by the first row that got them
 	alike      map[aliasKey][]string
 	namespaces []string

@@ -12,6 +12,7 @@ import (
 // once. It must be called before Items.
 func (p *Planner) Prepare(ctx context.Context) error {
 	p.duplicates, p.given, p.input = invoice.NewDuplicates(), map[string]int{}, Input{}
+	p.billable = rowSet{}
 	p.byScope = map[ledger.Scope]*Account{}
 	seen := map[string]bool{}
 	for _, a := range p.Accounts {
@@ -51,6 +52,7 @@ func judgeAll(b *batch) {
 func (p *Planner) count(row invoice.Row) {
 	class, _ := row.Class()
 	p.input.add(row, class)
+	p.billable.add(class == invoice.Billable)
 	if class != invoice.Billable {
 		return
 	}
@@ -58,3 +60,23 @@ func (p *Planner) count(row invoice.Row) {
 		p.duplicates.Add(reference, row.Number())
 	}
 }
+
+// rowSet is a set of rows by their place in the sheet, from 0 on. It takes a bit
+// for each row.
+type rowSet struct {
+	bits []uint64
+	n    int
+}
+
+// add says of the next row whether it is in the set.
+func (s *rowSet) add(in bool) {
+	if s.n%64 == 0 {
+		s.bits = append(s.bits, 0)
+	}
+	if in {
+		s.bits[s.n/64] |= 1 << (s.n % 64)
+	}
+	s.n++
+}
+
+func (s *rowSet) has(row int) bool { return row < s.n && s.bits[row/64]>>(row%64)&1 == 1 }

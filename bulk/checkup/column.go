@@ -12,7 +12,7 @@ import (
 
 // stale finds formulas whose stored result may be out of date.
 func (c *checker) stale(row invoice.Row) {
-	if c.info.Format == "csv" {
+	if c.info.Format == "csv" || !row.Stale() {
 		return
 	}
 	for _, field := range c.fields {

@@ -186,7 +186,7 @@ func (r Row) noteText(field Field, note func(*Problem)) string {
 // Warnings tells what is odd about the row but stops nothing, a sentence each.
 func (r Row) Warnings() []string {
 	told := r.corrections()
-	if slices.ContainsFunc(r.cells, isStale) {
+	if r.Stale() {
 		for _, field := range Fields() {
 			if cell := r.Stored(field); isStale(cell) {
 				told = append(told, fmt.Sprintf("%s %s: the formula's stored result may be out of date: open the file, let it calculate and save it",
@@ -200,6 +200,16 @@ func (r Row) Warnings() []string {
 		}
 	}
 	return told
+}
+
+// Stale tells that the row has a formula whose result the workbook itself doubts.
+func (r Row) Stale() bool {
+	for i := range r.cells {
+		if r.cells[i].Stale && r.cells[i].Formula {
+			return true
+		}
+	}
+	return false
 }
 
 // isStale tells a formula whose result the workbook itself doubts.

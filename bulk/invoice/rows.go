@@ -34,6 +34,13 @@ func (r *Rows) Add(row sheet.Row) {
 	r.memos = append(r.memos, memo{})
 }
 
+// Judged says of the row that was added last that its Class is Billable, so that
+// it is not found out once more.
+func (r *Rows) Judged() {
+	last := &r.memos[len(r.memos)-1]
+	last.class, last.hasClass = Billable, true
+}
+
 // Len gives how many rows there are.
 func (r *Rows) Len() int { return len(r.heads) }
 
