@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"paysheet/bulk/sheet"
@@ -34,6 +35,7 @@ type pack struct {
 	file  *os.File
 	src   io.ReaderAt
 	parts map[string]*zip.File
+	mu    sync.Mutex         // for whole and total while two parts are read at once
 	whole map[*zip.File]bool // read to the end with the right CRC
 	total int64              // bytes that came out of them
 	idle  []*unpacker        // for the next parts: a workbook of pictures has thousands
@@ -193,6 +195,8 @@ func (p *part) Read(b []byte) (int, error) {
 // finish notes that a part is whole and gives io.EOF, or an error once all
 // parts together are too large.
 func (p *part) finish() error {
+	p.pack.mu.Lock() // a worksheet is unpacked while the strings may be
+	defer p.pack.mu.Unlock()
 	if !p.pack.whole[p.file] {
 		p.pack.whole[p.file] = true
 		p.pack.total += p.out

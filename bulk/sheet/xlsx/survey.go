@@ -29,7 +29,9 @@ func (t *table) look(ctx context.Context, p *pack, chosen choice, score func([]s
 		return err
 	}
 	defer func() { _ = part.Close() }() // only read from
-	r := t.reader(p, part)
+	src := readAhead(part)
+	defer src.close()
+	r := t.reader(p, src)
 	f := frontier{last: -1}
 	var lines []headerLine
 	for {
