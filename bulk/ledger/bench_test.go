@@ -65,7 +65,7 @@ func pair(b *testing.B, l *Ledger, e Entry, made providers.Link) {
 	if err := l.Begin(context.Background(), e); err != nil {
 		b.Error(err)
 	}
-	if _, err := l.Finish(context.Background(), e.Key, Outcome{State: Known, Link: made}); err != nil {
+	if _, err := l.Finish(context.Background(), e.Key, Outcome{State: Known, Link: made, Sole: true}); err != nil {
 		b.Error(err)
 	}
 }

@@ -38,7 +38,7 @@ type session struct {
 	append *sql.Stmt // an event
 	find   *sql.Stmt // the entries of a reference
 
-	holding    *sql.Stmt // the entries that have a link
+	holding    *sql.Stmt // how many entries have a link
 	begin, end *sql.Stmt // of a transaction
 
 	prepared []*sql.Stmt // all of them
@@ -77,7 +77,7 @@ func (s *session) prepare(ctx context.Context, version int) error {
 	s.touch = s.statement(ctx, "UPDATE entries SET checked = ? WHERE id = ?")
 	s.append = s.statement(ctx, "INSERT INTO events (seq, hash, body) VALUES (?, ?, ?)")
 	s.find = s.statement(ctx, selectByReference)
-	s.holding = s.statement(ctx, selectByLink)
+	s.holding = s.statement(ctx, "SELECT count(*) FROM entries WHERE provider = ? AND link_id = ? AND link_id <> ''")
 	s.begin = s.statement(ctx, "BEGIN IMMEDIATE")
 	s.end = s.statement(ctx, "COMMIT")
 	return s.unready
