@@ -37,7 +37,7 @@ who ran paysheet stay, because that is what an audit is about.`,
 		Example: "  paysheet audit export -o audit.jsonl\n  paysheet audit export -o audit.csv",
 		Args:    takes(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if output == "" {
+			if output == "" || output == "-" { // a file is written whole or not at all
 				return usage(errors.New("name the file to write: paysheet audit export -o audit.jsonl"))
 			}
 			return auditExport(cmd, e, o, output)
