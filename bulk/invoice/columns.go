@@ -109,27 +109,6 @@ func (*Columns) hasFault(faults []error, field Field) bool {
 	})
 }
 
-// findResults finds our own columns of an earlier run.
-func (c *Columns) findResults() (faults []error) {
-	known := make(map[string]string)
-	for _, header := range Results() {
-		known[headerKey(header)] = header
-	}
-	for i, text := range c.info.Header {
-		header, ok := known[headerKey(text)]
-		if !ok {
-			continue
-		}
-		if first, twice := c.results[header]; twice {
-			faults = append(faults, fmt.Errorf("the result column %q is there twice, in columns %s and %s: delete one",
-				header, sheet.ColumnName(first), sheet.ColumnName(i)))
-			continue
-		}
-		c.results[header], c.isOurs[i] = i, true
-	}
-	return faults
-}
-
 // indexHeaders makes every header findable. Where one stands twice, the first wins and it is told.
 func (c *Columns) indexHeaders() {
 	for i, text := range c.info.Header {

@@ -115,7 +115,8 @@ func TestMapTellsEveryFault(t *testing.T) {
 			`[columns] names the field "amonut", which is none (did you mean "amount"?)`,
 		}},
 		{"no column on purpose", []string{"Invoice No", "Amount"}, Config{Columns: map[Field]string{Amount: ""}}, []string{"says that there is no column for amount"}},
-		{"result column twice", []string{"Invoice No", "Amount", "Link URL", "link url"}, Config{}, []string{`the result column "Link URL" is there twice, in columns C and D`}},
+		{"result column twice", []string{"Invoice No", "Amount", "Link URL", "Link URL"}, Config{}, []string{`the result column "Link URL" is there twice, in columns C and D`}},
+		{"a column called nearly so", []string{"Invoice No", "Amount", "link url"}, Config{}, []string{`column C is called "link url", which is nearly the result column "Link URL": call it "Link URL" if an earlier run made it, else something else`}},
 		{"bad marks", []string{"Invoice No", "Amount"}, Config{Decimal: "x", DateOrder: "y"}, []string{`decimal in [sheet] is "x"`, `dates in [sheet] is "y"`}},
 	}
 	for _, tt := range tests {
@@ -146,7 +147,11 @@ func TestConfiguredColumnsWin(t *testing.T) {
 	if column, ok := c.Result(LinkNote); !ok || column != 8 {
 		t.Errorf("Link Note is column %d, %v", column, ok)
 	}
-	if len(c.Guesses()) != 1 || c.Guesses()[0] != `the header "Status" stands twice: rules read column F, not G` {
+	want := []string{
+		`column I "Link Note" is taken for a result column: what it holds is written over`,
+		`the header "Status" stands twice: rules read column F, not G`,
+	}
+	if !slices.Equal(c.Guesses(), want) {
 		t.Errorf("guesses are %q", c.Guesses())
 	}
 	row := c.Row(csv(2, "INV-1", "5", "7", "R-1", "x", "open", "late", "https://pay.example"))
