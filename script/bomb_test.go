@@ -80,7 +80,7 @@ func slyBombs(steps, heap string) []bomb {
 		{"a comprehension over tuples", "x = (1,)\nfor i in range(32):\n    x = (x, x)\ny = {k: 1 for k in [x]}", "for a key"},
 		{"tuples made by *args", "def f(*a):\n    return a\nx = (1,)\nfor i in range(32):\n    x = f(x, x)\ny = {x: 1}", "for a key"},
 		{"fail with a nest", "x = [\"lol\"]\nfor i in range(28):\n    x = [x, x]\nfail(x)", "nested too deeply"},
-		{"link with a nest", "x = (1,)\nfor i in range(28):\n    x = (x, x)\ny = link(x)", "a large tuple"},
+		{"link with a nest", "x = (1,)\nfor i in range(28):\n    x = (x, x)\nl = link\ny = l(x)", "a large tuple"},
 		{"metadata with a nest", "x = (1,)\nfor i in range(28):\n    x = (x, x)\ny = link(metadata = {\"a\": x})", "is not text"},
 		{"a set of numbers that collide", "l = [i << 32 for i in range(60000)]\nx = set(l)", "more than a row may"},
 		{"lists grown behind a call", "h = [[1, 2]]\ndef g():\n    return h\nfor i in range(40):\n    g()[0] += h[0]", "which no rule needs"},
@@ -89,6 +89,8 @@ func slyBombs(steps, heap string) []bomb {
 		{"strip of many characters", "s = \"ü\" * 120000\nfor i in range(90000):\n    s.strip(\"é\" * 1000 + \"ü\")", steps},
 		{"endswith of many texts", "s = \"a\" * 250000\nfor i in range(90000):\n    s.endswith((s,) * 60000)", "more than a row may"},
 		{"an argument for each element", "def f(*a):\n    return a\nx = f(*range(100000))", "at most 1000 arguments"},
+		{"an amount split over and over", "k = []\nfor i in range(90000):\n    k.append(LKR(1).split(1000))", steps},
+		{"business days over and over", "for i in range(90000):\n    today().add_business_days(10000)", steps},
 		{"a deep list", "x = []\nfor i in range(90000):\n    x = [x]\nstr(x)", "nested too deeply"},
 	}
 }

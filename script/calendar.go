@@ -77,6 +77,9 @@ func (v *dateValue) addBusinessDays(thread *starlark.Thread, _ *starlark.Builtin
 	if n > maxBusinessDays || n < -maxBusinessDays {
 		return nil, fmt.Errorf("add_business_days: %d is more than %d days", n, maxBusinessDays)
 	}
+	if err := charge(thread, max(n, -n)/4); err != nil {
+		return nil, err
+	}
 	step := 1
 	if n < 0 {
 		step, n = -1, -n

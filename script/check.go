@@ -65,6 +65,8 @@ func (c *checker) node(n syntax.Node) bool {
 		c.accountName(n)
 	case *syntax.CallExpr:
 		c.linkKeywords(n)
+	case *syntax.BinaryExpr:
+		c.alone(n)
 	}
 	return true
 }
@@ -98,7 +100,11 @@ func (c *checker) linkKeywords(call *syntax.CallExpr) {
 	}
 	for _, arg := range call.Args {
 		kw, ok := arg.(*syntax.BinaryExpr)
+		if _, spread := arg.(*syntax.UnaryExpr); spread {
+			continue
+		}
 		if !ok || kw.Op != syntax.EQ {
+			c.add(syntax.Start(arg), "link takes named values only: write link(account = %s)", c.loader.files.text(syntax.Start(arg).Filename(), arg))
 			continue
 		}
 		name := identName(kw.X)

@@ -119,7 +119,7 @@ func roundArguments(args starlark.Tuple, kwargs []starlark.Tuple) (to starlark.V
 	return to, mode, err
 }
 
-func (v *moneyValue) split(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+func (v *moneyValue) split(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var n int
 	if err := starlark.UnpackArgs("split", args, kwargs, "n", &n); err != nil {
 		return nil, err
@@ -127,6 +127,9 @@ func (v *moneyValue) split(_ *starlark.Thread, _ *starlark.Builtin, args starlar
 	const most = 1000
 	if n < 1 || n > most {
 		return nil, fmt.Errorf("split: %d parts: give a number from 1 to %d", n, most)
+	}
+	if err := charge(thread, n); err != nil {
+		return nil, err
 	}
 	parts, err := split(v.m, uint64(n))
 	if err != nil {

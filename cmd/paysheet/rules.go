@@ -145,9 +145,7 @@ func (b *bench) environment() script.Environment {
 		b.columns = &invoice.Columns{}
 		defer func() { b.columns = nil }()
 	}
-	environment := b.scriptEnvironment()
-	environment.Now = b.env.clock
-	return environment
+	return b.scriptEnvironment()
 }
 
 // compile compiles the rules; a mistake in them is the user's.

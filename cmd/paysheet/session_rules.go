@@ -37,7 +37,7 @@ func (s *session) openRules(sheetPath string) error {
 }
 
 func (s *session) scriptEnvironment() script.Environment {
-	e := script.Environment{Today: s.today, Columns: s.columns.Headers()}
+	e := script.Environment{Today: s.today, Columns: s.columns.Headers(), Now: s.env.clock}
 	for _, a := range s.accounts {
 		e.Accounts = append(e.Accounts, script.Account{Name: a.Name, Provider: a.Scope.Provider, Capabilities: a.Capabilities})
 	}

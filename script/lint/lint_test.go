@@ -91,6 +91,10 @@ func TestFindings(t *testing.T) {
 		{"row.amount == LKR(5)\n    return skip(\"x\")", `3:5 warning no-effect: this line does nothing with its result: return it, give it a name, or remove it`},
 		{"for i in range(200000):\n        print(i)\n    return skip(\"x\")", `3:19 error big-range: range has 200000 elements, more than 100000`},
 		{`return skip("a" * 300000)`, `3:21 error big-range: this repeats something 300000 times, more than any rule may build`},
+		{`return skip("x") if row.currency == "lkr" else hold("y")`, `3:41 error unknown-currency: row.currency is never equal to "lkr": write "LKR"`},
+		{`return skip("x") if "Rs" != row.amount.currency else hold("y")`, `3:25 error unknown-currency: row.amount.currency is never equal to "Rs": write three capital letters of ISO 4217, such as "LKR"`},
+		{`return skip("x") if row.currency in ("LKR", "US$") else hold("y")`, `3:49 error unknown-currency: row.currency is never equal to "US$": write three capital letters of ISO 4217, such as "LKR"`},
+		{`return skip("x") if row.currency == "LKR" else hold("y")`, ``},
 		{`return skip("x") if row.amount / LKR(2) > decimal("1.5") else hold("y")`, ``},
 	}
 	for _, tt := range tests {

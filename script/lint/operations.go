@@ -11,6 +11,8 @@ func (c *checker) operation(e *syntax.BinaryExpr) {
 	switch e.Op {
 	case syntax.EQL, syntax.NEQ, syntax.LT, syntax.LE, syntax.GT, syntax.GE:
 		c.together(e.OpPos, e.X, e.Y, true)
+		c.currencyCode(e.X, e.Y)
+		c.currencyCode(e.Y, e.X)
 	case syntax.PLUS, syntax.MINUS:
 		c.together(e.OpPos, e.X, e.Y, false)
 	case syntax.IN, syntax.NOT_IN:
@@ -34,10 +36,29 @@ func (c *checker) membership(e *syntax.BinaryExpr) {
 		}
 	}
 	for _, one := range list {
+		c.currencyCode(e.X, one)
 		if c.together(e.OpPos, e.X, one, true) {
 			return
 		}
 	}
+}
+
+// currencyCode reports a text that no currency of a row or an amount is.
+func (c *checker) currencyCode(x, y syntax.Expr) {
+	dot, ok := bare(x).(*syntax.DotExpr)
+	text, isLiteral := bare(y).(*syntax.Literal)
+	if !ok || !isLiteral || dot.Name.Name != "currency" || text.Token != syntax.STRING {
+		return
+	}
+	word := text.Value.(string)
+	if word == "" || c.isCurrency(word) {
+		return
+	}
+	hint := "write three capital letters of ISO 4217, such as \"LKR\""
+	if code := strings.ToUpper(strings.TrimSpace(word)); c.isCurrency(code) {
+		hint = "write \"" + code + "\""
+	}
+	c.add(text.TokenPos, "unknown-currency", Error, "%s is never equal to %s: %s", c.source(x), c.source(y), hint)
 }
 
 // together reports two operands that never go together; it tells whether it did.
