@@ -100,8 +100,8 @@ func coderOf(t reflect.Type) (coder, error) {
 	switch t {
 	case reflect.TypeFor[time.Time]():
 		return coder{
-			put: func(b []byte, v reflect.Value) []byte { return putTime(b, v.Interface().(time.Time)) },
-			get: func(r *recordReader, v reflect.Value) { v.Set(reflect.ValueOf(r.time())) },
+			put: func(b []byte, v reflect.Value) []byte { return putTime(b, *at[time.Time](v)) },
+			get: func(r *recordReader, v reflect.Value) { *at[time.Time](v) = r.time() },
 		}, nil
 	case reflect.TypeFor[providers.Money]():
 		return coder{put: putMoney, get: getMoney}, nil
@@ -219,7 +219,7 @@ func putTime(b []byte, at time.Time) []byte {
 }
 
 func putMoney(b []byte, v reflect.Value) []byte {
-	m := v.Interface().(providers.Money)
+	m := at[providers.Money](v)
 	b = putText(b, string(m.Currency()))
 	amount := m.Decimal()
 	sign := byte(0)
@@ -245,5 +245,9 @@ func getMoney(r *recordReader, v reflect.Value) {
 		r.bad = true
 		return
 	}
-	v.Set(reflect.ValueOf(m))
+	*at[providers.Money](v) = m
 }
+
+// at gives a value itself: v.Interface would copy it to a place of its own, and
+// v.Set another one back. Items and results are always reached by their address.
+func at[T any](v reflect.Value) *T { return v.Addr().Interface().(*T) }
