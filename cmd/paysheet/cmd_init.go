@@ -72,7 +72,7 @@ func (a *answers) next() string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nTry it, with nobody charged:\n  paysheet apply --sandbox %s\n", filepath.Join(a.folder, firstSheet))
-	fmt.Fprintf(&b, "Then fill in %s, keep each secret where it is safe, and check everything:\n", config)
+	fmt.Fprintf(&b, "Then fill in %s,\nkeep each secret where it is safe, and check everything:\n", config)
 	for _, s := range d.Settings {
 		if s.Secret {
 			fmt.Fprintf(&b, "  paysheet secret set main %s%s\n", s.Name, at)

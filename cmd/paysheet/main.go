@@ -75,7 +75,7 @@ func interruptible(parent context.Context) (context.Context, func()) {
 		if _, ok := <-signals; !ok {
 			return
 		}
-		_, _ = os.Stderr.WriteString("\nStopping: what is in flight is finished and written first. Ctrl-C again stops at once.\n")
+		_, _ = os.Stderr.WriteString("\nStopping: what is in flight is finished and written first.\nCtrl-C again stops at once.\n")
 		cancel(errInterrupted)
 		if _, ok := <-signals; ok {
 			os.Exit(exitInterrupted)

@@ -152,6 +152,9 @@ func bar(size, done, total int) string {
 		return ""
 	}
 	// Before the bar stands the percentage, which the figures after it say better.
-	_, picture, _ := strings.Cut(drawn.String(), "[")
+	_, picture, begun := strings.Cut(drawn.String(), "[")
+	if !begun { // the package draws nothing before the first of a hundred parts
+		return "[" + strings.Repeat(" ", size) + "]"
+	}
 	return "[" + strings.TrimSpace(picture)
 }

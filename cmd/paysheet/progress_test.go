@@ -58,6 +58,11 @@ func TestPicture(t *testing.T) {
 			func(s *runState) { s.done, s.finished["zoho"] = 30, 0 },
 			"[>            ] 30 of 234, 3.0 a second  onepay 30/60; zoho 0/174",
 		},
+		"hardly begun": {
+			80,
+			func(s *runState) { s.done, s.finished["onepay"], s.finished["zoho"] = 1, 1, 0 },
+			"[             ] 1 of 234, 0.1 a second  onepay 1/60; zoho 0/174",
+		},
 		"a hostile name": {
 			80,
 			func(s *runState) { s.pause("\x1b[31m\u202egnihton", "waits", now.Add(time.Minute)) },
