@@ -129,7 +129,7 @@ func decideLink(w wish, m memory) choice {
 		return without(Reject, firstProblem(w, "no account is chosen"), m)
 	}
 	switch {
-	case m.other != nil:
+	case m.other != nil && !m.paidLate():
 		return elsewhere(w, m)
 	case m.renamed != nil:
 		return otherName(m.renamed)

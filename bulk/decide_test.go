@@ -57,6 +57,13 @@ func TestDecide(t *testing.T) {
 		e.Account = "delhi"
 		return memory{other: e, otherCan: can}
 	}
+	movedAnd := func(e *ledger.Entry) memory {
+		m := there(providers.Paid, able)
+		m.other.Scope = ledger.Scope{Provider: "payu"}
+		e.Began = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		m.mine, m.mineCan = e, able
+		return m
+	}
 	asking := func(w wish, p Policy) wish { w.policy = p; return w }
 	update, replacing, renewing := Policy{OnChange: ChangeUpdate}, Policy{OnChange: ChangeReplace}, Policy{OnExpired: ExpiredRenew}
 	foreign := known(providers.Active) // taken over from a sheet: nobody knows what was asked for
@@ -103,6 +110,7 @@ func TestDecide(t *testing.T) {
 		{"link, expired", link, mine(known(providers.Expired)), Refresh, false, ""},
 		{"link, cancelled", link, mine(known(providers.Cancelled)), Keep, false, "stays so"},
 		{"changed amount, active", changed, mine(known(providers.Active)), Hold, true, "the sheet says 60.00 LKR, the link at colombo asks for 100.00 LKR"},
+		{"link here, and the one that it took the place of paid late", link, movedAnd(known(providers.Active)), Refresh, false, ""},
 		{"changed amount, active, can be changed", changed, mine(known(providers.Active)), Hold, true, "or change the link with --update"},
 		{"changed amount, active, can only be taken back", changed, memory{mine: known(providers.Active), mineCan: &providers.Capabilities{CancelFrom: []providers.Status{providers.Active}}}, Hold, true, "make another with --replace"},
 		{"changed amount, active, stays as it is", changed, stuck(known(providers.Active)), Hold, true, "correct the sheet; onepay cannot take back a link that is active"},

@@ -58,3 +58,11 @@ func whyElsewhere(w wish, o *ledger.Entry, blocked string) string {
 			w.account.Name, o.Account, state, o.Account)
 	}
 }
+
+// paidLate tells that the invoice was moved to an account where its link can be
+// paid, and that the old link was paid all the same: the row goes on with its own
+// link, and the payment is an alarm.
+func (m memory) paidLate() bool {
+	return m.mine != nil && m.mine.State == ledger.Known && m.mine.Link.Status.Payable() &&
+		m.other.State == ledger.Known && m.other.Link.Status == providers.Paid && replaced(m.other, m.mine)
+}
