@@ -85,16 +85,25 @@ func outOfPlace(token, want, before string) string {
 		return "for says what it goes through: write for x in list:"
 	case want == "indent":
 		return "what belongs under the line above stands deeper: put four spaces more before it"
-	case want == "':'":
-		return "a : is missing before this"
-	case strings.ContainsAny(want, ",)]}"):
-		return "a comma or an operator is missing before this"
 	case want != "primary expression":
-		return ""
+		return missingHere(want)
 	case token == "elif", token == "else":
 		return token + " belongs under an if, at the same depth: there is none here"
 	}
 	return "a value is missing before this"
+}
+
+// missingHere says what was wanted in place of a token, "" where that is no help.
+func missingHere(want string) string {
+	switch {
+	case want == "':'":
+		return "a : is missing before this"
+	case len(want) == 3 && strings.ContainsAny(want, ")]}"):
+		return "a comma, an operator or the closing " + want[1:2] + " is missing before this"
+	case strings.ContainsAny(want, ",)]}"):
+		return "a comma or an operator is missing before this"
+	}
+	return ""
 }
 
 // missingBefore explains a token that stands first on its line where a list or a

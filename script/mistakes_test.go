@@ -214,6 +214,7 @@ func TestMessages(t *testing.T) {
 		{`return link(accounts.colombo)`, `link takes named values only: write link(account = accounts.colombo)`},
 		{`x = 1 2`, `the line should end here: an operator, a comma or a bracket is missing before this`},
 		{`return skip("a" row.reference)`, `a comma or an operator is missing before this`},
+		{`f = lambda x: (x 5)`, `a comma, an operator or the closing ) is missing before this`},
 		{`x = {"a" 1}`, `a : is missing before this`},
 		{`x = 1)`, `this ) closes nothing: there is one too many`},
 		{`for x y in row.columns: pass`, `for says what it goes through: write for x in list:`},

@@ -38,7 +38,7 @@ and gives, with examples: link, money.percent, percent, dates.`,
 			}
 			found := reference.Find(args[0])
 			if len(found) == 0 {
-				return usage(fmt.Errorf("rules have no name %q%s; paysheet rules doc lists them", args[0], nearest(args[0], reference.Names())))
+				return usage(fmt.Errorf("rules have no name %q%s; paysheet rules doc lists them", args[0], nearest(args[0], docNames())))
 			}
 			if o.json {
 				return writeJSON(out, map[string]any{"version": documentVersion, "command": "rules doc", "entries": found})
@@ -53,6 +53,17 @@ and gives, with examples: link, money.percent, percent, dates.`,
 	f.BoolVar(&stub, "stub", false, "write "+reference.StubName+" beside the rules, for completion in editors that take *.star for Python")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 	return cmd
+}
+
+// docNames lists what doc can be asked for: names, and methods by themselves.
+func docNames() []string {
+	names := reference.Names()
+	for _, name := range reference.Names() {
+		if _, part, ok := strings.Cut(name, "."); ok {
+			names = append(names, part)
+		}
+	}
+	return names
 }
 
 // writeStub writes the stub beside the rules. It is ours, so it is written over.
