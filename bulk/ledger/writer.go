@@ -13,8 +13,8 @@ const (
 	// queueLength bounds what waits while a commit runs; more callers than that
 	// wait to get in.
 	queueLength = 1024
-	// checkpointPages is how far the journal grows (16 MiB) before SQLite folds
-	// it into the file: the default of 1000 folds a busy run's four times as often.
+	// checkpointPages is how far the journal grows (64 MiB) before SQLite folds
+	// it into the file: the default of 1000 folds a busy run's sixteen times as often.
 	checkpointPages = 16000
 )
 
@@ -121,6 +121,22 @@ func (l *Ledger) write(do func(context.Context, *session) error) error {
 	return o.err
 }
 
+// patience is how often in a row the writer lets others run without a change
+// coming in: some microseconds, which is little beside a commit.
+const patience = 50
+
+// gather lets those whom the last commit set free queue their next change:
+// without it every second group of a few callers would have one member. To
+// yield once is too little where another core picks the writer up at once.
+func (l *Ledger) gather() {
+	for quiet, seen := 0, len(l.queue); quiet < patience; quiet++ {
+		runtime.Gosched()
+		if now := len(l.queue); now > seen {
+			quiet, seen = 0, now
+		}
+	}
+}
+
 // serve is the one writer. Everything that queued up while the last commit ran
 // shares the next one, so many callers pay for one fsync.
 func (l *Ledger) serve(ctx context.Context, s *session) {
@@ -130,9 +146,7 @@ func (l *Ledger) serve(ctx context.Context, s *session) {
 	}()
 	group := make([]*operation, 0, queueLength)
 	for first := range l.queue {
-		// Those whom the last commit set free get a chance to queue their next
-		// change; without it every second group would have one member.
-		runtime.Gosched()
+		l.gather()
 		group = append(group[:0], first)
 		for len(group) < queueLength && len(l.queue) > 0 {
 			group = append(group, <-l.queue)
