@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"paysheet/bulk/sheet"
@@ -38,8 +39,14 @@ func money(amount, currency string) string {
 // error is that of reading either table.
 func (r *Review) Compare(ctx context.Context, t, copied sheet.Table, changed bool) ([]string, error) {
 	c := comparison{review: r, changed: changed, own: own(t.Info().Header), texts: map[int][]string{}}
-	if missing := c.columns(); missing != "" {
-		return []string{missing}, nil
+	if missing := lacks(c.own, r.own); len(missing) > 0 {
+		return []string{fmt.Sprintf("column %q of the sheet is not in the review", missing[0])}, nil
+	}
+	extra := lacks(r.own, c.own)
+	if len(extra) > 0 {
+		if err := r.narrow(ctx, copied, extra); err != nil {
+			return nil, err
+		}
 	}
 	if err := c.sheet(ctx, t); err != nil {
 		return nil, err
@@ -49,7 +56,11 @@ func (r *Review) Compare(ctx context.Context, t, copied sheet.Table, changed boo
 			return nil, err
 		}
 	}
-	return append(c.faults.list(), c.moved.list()...), nil
+	why := append(c.faults.list(), c.moved.list()...)
+	if changed && len(why) == 0 && len(extra) > 0 {
+		why = append(why, fmt.Sprintf("column %q of the review is not in the sheet", extra[0]))
+	}
+	return why, nil
 }
 
 type comparison struct {
@@ -62,27 +73,31 @@ type comparison struct {
 	numbers map[int]int      // the sheet's row, by the review's
 }
 
-// columns says what the columns of the copy are not, that those of the sheet are.
-func (c *comparison) columns() string {
-	names := func(list []column) []string {
-		var words []string
-		for _, column := range list {
-			words = append(words, column.name)
-		}
-		return words
-	}
-	sheet, copied := names(c.own), names(c.review.own)
-	for _, name := range sheet {
-		if !slices.Contains(copied, name) {
-			return fmt.Sprintf("column %q of the sheet is not in the review", name)
+// lacks gives the names of the columns of one list that the other has not.
+func lacks(list, other []column) (names []string) {
+	for _, c := range list {
+		if !slices.ContainsFunc(other, func(o column) bool { return o.name == c.name }) {
+			names = append(names, c.name)
 		}
 	}
-	for _, name := range copied {
-		if !slices.Contains(sheet, name) {
-			return fmt.Sprintf("column %q of the review is not in the sheet", name)
+	return names
+}
+
+// narrow leaves columns of the copy out that the sheet's table has not: those
+// beside the range that was planned, and one that a reader wrote notes in.
+func (r *Review) narrow(ctx context.Context, copied sheet.Table, extra []string) error {
+	r.own = slices.DeleteFunc(r.own, func(c column) bool { return slices.Contains(extra, c.name) })
+	for row, err := range copied.Rows(ctx) {
+		if err != nil {
+			return err
+		}
+		_, number, _ := strings.Cut(r.cell(row, HeaderKey), "/")
+		n, _ := strconv.Atoi(number) // 0 where a row has no key, as Read let pass
+		if s := r.rows[n]; s != nil {
+			s.print = print(row, r.own)
 		}
 	}
-	return ""
+	return nil
 }
 
 // sheet goes through the sheet and notes the first rows that differ.

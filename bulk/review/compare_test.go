@@ -36,9 +36,14 @@ func TestCompare(t *testing.T) {
 			func(m *memory) { m.rows = append(m.rows, sheet.Row{Number: 5, Cells: m.rows[0].Cells}) }, true,
 			[]string{"row 5 is not in the review: it was added since, or the plan was told to leave it"},
 		},
-		"a row less":      {func(m *memory) { m.rows = m.rows[:2] }, true, []string{"row 4 was taken out of the sheet"}},
-		"a column more":   {func(m *memory) { m.info.Header = append(m.info.Header, "Region") }, true, []string{`column "Region" of the sheet is not in the review`}},
-		"a column less":   {func(m *memory) { m.info.Header = m.info.Header[:1] }, true, []string{`column "Note" of the review is not in the sheet`}},
+		"a row less":       {func(m *memory) { m.rows = m.rows[:2] }, true, []string{"row 4 was taken out of the sheet"}},
+		"a column more":    {func(m *memory) { m.info.Header = append(m.info.Header, "Region") }, true, []string{`column "Region" of the sheet is not in the review`}},
+		"a column less":    {func(m *memory) { m.info.Header = m.info.Header[:1] }, true, []string{`column "Note" of the review is not in the sheet`}},
+		"beside the range": {func(m *memory) { m.info.Header = m.info.Header[:1] }, false, nil},
+		"beside the range, and a cell": {
+			func(m *memory) { m.info.Header, m.rows[0].Cells[0].Text = m.info.Header[:1], "theirs" }, false,
+			[]string{"row 2, Number: the review says INV-2, the sheet theirs: correct the sheet instead"},
+		},
 		"our own columns": {func(m *memory) { m.info.Header = append(m.info.Header, "Link URL", "Link Note") }, true, nil},
 	}
 	for name, tt := range tests {

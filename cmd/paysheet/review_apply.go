@@ -98,9 +98,23 @@ func (s *session) otherSandbox() string {
 	return ", perhaps the sandbox's (--sandbox)"
 }
 
+// reviewScore rates a row as a header of a review, and among such rows as the
+// sheet's own: a title merged over some of its columns is then read with the
+// header in the copy exactly where it is in the sheet.
+func reviewScore(own func([]string) int) func([]string) int {
+	const more = 1000 // than a header can name of the sheet's own fields
+	return func(texts []string) int {
+		score := review.Score(texts)
+		if score == 0 {
+			return 0
+		}
+		return more*score + own(texts)
+	}
+}
+
 // readReview opens a review's file for as long as use takes.
 func (s *session) readReview(ctx context.Context, path string, use func(sheet.Table) error) error {
-	table, err := sheets.Open(ctx, path, sheet.Options{Score: review.Score, Password: s.askPassword})
+	table, err := sheets.Open(ctx, path, sheet.Options{Score: reviewScore(s.tableOptions().Score), Password: s.askPassword})
 	if err != nil {
 		return err
 	}
