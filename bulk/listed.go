@@ -11,7 +11,9 @@ import (
 // listed is what an account's list showed in this run.
 type listed struct {
 	turn chan struct{} // has room for one: who is in may read and fill
-	providers.Listing
+	// references are those of its links, whatever became of them; nil until the list
+	// was read to its end.
+	references map[string]bool
 }
 
 // isListed tells whether a provider that neither refuses a used reference nor
@@ -26,12 +28,24 @@ func (r *Runner) isListed(ctx context.Context, account *Account, reference strin
 	l := kept.(*listed)
 	l.turn <- struct{}{}
 	defer func() { <-l.turn }()
-	if l.Whole() {
-		return l.Has(reference), nil
+	var err error
+	if l.references == nil {
+		l.references, err = references(ctx, account.Provider)
+		r.denied(account, err)
 	}
-	_, err := account.Provider.Find(providers.WithListing(ctx, &l.Listing), reference)
-	r.denied(account, err)
-	return l.Has(reference), err
+	return l.references[reference], err
+}
+
+// references reads a provider's whole list; nil with an error.
+func references(ctx context.Context, p providers.Provider) (map[string]bool, error) {
+	found := map[string]bool{}
+	for link, err := range providers.Links(ctx, p) {
+		if err != nil {
+			return nil, err
+		}
+		found[link.Reference] = true
+	}
+	return found, nil
 }
 
 // unlisted is a create that was not sent because its provider could not be asked

@@ -37,11 +37,16 @@ func TestListedAlready(t *testing.T) {
 	}
 }
 
-// TestNotListed: nothing is sent to a provider that cannot tell what it has.
+// TestNotListed: nothing is sent to a provider that cannot tell all that it has.
 func TestNotListed(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, providers.Capabilities{Find: providers.FindScan})
-	b.stand.onList = func() error { return fail(providers.Unavailable, "not now") }
+	b.stand.onList = func(cursor string) error {
+		if cursor == "" {
+			return nil
+		}
+		return fail(providers.Unavailable, "not now")
+	}
 	results, err := b.runner.Apply(t.Context(), each(b.item(t, "INV-1", Create)))
 	if err != nil || results[0].Outcome != Failed || b.stand.creates != 0 || b.state(t, "INV-1") != "" {
 		t.Errorf("got %s %q and %v after %d creates, want failed after none", results[0].Outcome, results[0].Note, err, b.stand.creates)

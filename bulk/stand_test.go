@@ -3,6 +3,8 @@ package bulk
 import (
 	"context"
 	"iter"
+	"maps"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -23,7 +25,7 @@ type stand struct {
 	onCreate func(n int, req providers.LinkRequest, made providers.Link) (providers.Link, error)
 	onGet    func(link providers.Link) (providers.Link, error)
 	onFind   func(link providers.Link, found bool) (providers.Link, error)
-	onList   func() error
+	onList   func(cursor string) error
 	dup      bool // refuses a used reference
 
 	payments   map[string][]providers.Payment // by link id
@@ -82,12 +84,9 @@ func (s *stand) Payments(_ context.Context, id string) ([]providers.Payment, err
 	return s.payments[id], nil
 }
 
-func (s *stand) Find(ctx context.Context, reference string) (providers.Link, error) {
+func (s *stand) Find(_ context.Context, reference string) (providers.Link, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if listing := providers.ListingOf(ctx); listing != nil {
-		return providers.Link{}, s.list(listing)
-	}
 	s.finds++
 	link, ok := s.links[reference]
 	if s.onFind != nil {
@@ -99,19 +98,28 @@ func (s *stand) Find(ctx context.Context, reference string) (providers.Link, err
 	return link, nil
 }
 
-func (s *stand) list(listing *providers.Listing) error {
-	s.lists++
+// List gives its links on two pages.
+func (s *stand) List(_ context.Context, cursor string) (providers.Page, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if cursor == "" {
+		s.lists++
+	}
 	if s.onList != nil {
-		if err := s.onList(); err != nil {
-			return err
+		if err := s.onList(cursor); err != nil {
+			return providers.Page{}, err
 		}
 	}
-	references := map[string]bool{}
-	for reference := range s.links {
-		references[reference] = true
+	all := slices.Sorted(maps.Keys(s.links))
+	half := len(all) / 2
+	part, page := all[:half], providers.Page{Next: "rest"}
+	if cursor != "" {
+		part, page.Next = all[half:], ""
 	}
-	listing.Fill(references)
-	return nil
+	for _, reference := range part {
+		page.Links = append(page.Links, s.links[reference])
+	}
+	return page, nil
 }
 
 func (s *stand) Update(context.Context, string, providers.LinkRequest) (providers.Link, error) {

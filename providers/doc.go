@@ -8,7 +8,7 @@
 //  1. Collect its documents: every request and response they print goes into
 //     testdata/wire/NAME/OPERATION.http, with the document's name and date.
 //  2. Write providers/NAME/NAME.go: the settings, the capabilities with the
-//     source of each limit beside it, Definition, and the six methods in the
+//     source of each limit beside it, Definition, and the seven methods in the
 //     order of the interface. What travels lives in wire.go. Calls go through
 //     providers/internal/rest, which classes errors and hides secrets.
 //  3. Map its states to Status and its errors to Kind. Whatever the documents

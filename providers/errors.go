@@ -38,7 +38,7 @@ func (k Kind) String() string {
 type Error struct {
 	Kind     Kind
 	Provider string // "onepay"
-	Op       string // "create", "get", "find", "update", "cancel", "token"
+	Op       string // "create", "get", "payments", "find", "list", "update", "cancel", "token"
 	// Message is one sentence without a full stop, for people, in the
 	// provider's own words where it gave any. It holds no secret.
 	Message string

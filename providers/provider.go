@@ -21,6 +21,10 @@ type Provider interface {
 	// and completes what that Create began: what it returns is payable as
 	// Create's own would be. Unsupported where the API has no way to look.
 	Find(ctx context.Context, reference string) (Link, error)
+	// List reads the account's links a page at a time and changes nothing: the
+	// first page for an empty cursor, each further one for the Next of the page
+	// before. Unsupported where Capabilities.Find is not FindScan.
+	List(ctx context.Context, cursor string) (Page, error)
 	// Update brings a link to the request as far as Capabilities.Update allows;
 	// other fields of the request are ignored.
 	Update(ctx context.Context, id string, req LinkRequest) (Link, error)

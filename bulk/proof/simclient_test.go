@@ -2,6 +2,8 @@ package proof
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"paysheet/providers"
@@ -142,20 +144,12 @@ func (c client) Get(_ context.Context, id string) (providers.Link, error) {
 	return l.link(), nil
 }
 
-func (c client) Find(ctx context.Context, reference string) (providers.Link, error) {
+func (c client) Find(_ context.Context, reference string) (providers.Link, error) {
 	if !c.findable {
 		return providers.Link{}, c.fail("find", providers.Unsupported, "nobody can be asked")
 	}
 	if err := c.read("find", reference); err != nil {
 		return providers.Link{}, err
-	}
-	if listing := providers.ListingOf(ctx); listing != nil {
-		references := map[string]bool{}
-		for _, l := range c.all() {
-			references[l.reference] = true
-		}
-		listing.Fill(references)
-		return providers.Link{}, nil
 	}
 	l, ok := c.byReference(reference)
 	c.market.tell("%s looked for at %s: %q %s", reference, c.name, l.id, l.status)
@@ -166,6 +160,28 @@ func (c client) Find(ctx context.Context, reference string) (providers.Link, err
 		return c.activate("find", l)
 	}
 	return l.link(), nil
+}
+
+// List gives five links a page, in the order of their ids; the last one read is the
+// cursor.
+func (c client) List(_ context.Context, cursor string) (page providers.Page, err error) {
+	if !c.findable {
+		return page, c.fail("list", providers.Unsupported, "nobody can be asked")
+	}
+	if err := c.read("list", cursor); err != nil {
+		return page, err
+	}
+	all := c.all()
+	slices.SortFunc(all, func(a, b simLink) int { return strings.Compare(a.id, b.id) })
+	for _, l := range all {
+		if l.id > cursor && len(page.Links) < 5 {
+			page.Links, page.Next = append(page.Links, l.link()), l.id
+		}
+	}
+	if len(page.Links) < 5 {
+		page.Next = ""
+	}
+	return page, nil
 }
 
 func (c client) Payments(context.Context, string) ([]providers.Payment, error) {

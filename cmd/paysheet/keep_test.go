@@ -56,6 +56,10 @@ func (g *gate) Find(context.Context, string) (providers.Link, error) {
 	return providers.Link{}, errNotAsked
 }
 
+func (g *gate) List(context.Context, string) (providers.Page, error) {
+	return providers.Page{}, errNotAsked
+}
+
 func (g *gate) Update(context.Context, string, providers.LinkRequest) (providers.Link, error) {
 	return providers.Link{}, errNotAsked
 }

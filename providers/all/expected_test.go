@@ -47,6 +47,17 @@ func everyOperation() []operation {
 	find := func(ctx context.Context, p providers.Provider, _ providers.Link, req providers.LinkRequest) (providers.Link, error) {
 		return p.Find(ctx, req.Reference)
 	}
+	list := func(ctx context.Context, p providers.Provider, _ providers.Link, req providers.LinkRequest) (found providers.Link, err error) {
+		for link, err := range providers.Links(ctx, p) {
+			if err != nil {
+				return link, err
+			}
+			if link.Reference == req.Reference {
+				found = link
+			}
+		}
+		return found, nil
+	}
 	update := func(ctx context.Context, p providers.Provider, link providers.Link, req providers.LinkRequest) (providers.Link, error) {
 		req.Description = "Corrected"
 		return p.Update(ctx, link.ID, req)
@@ -63,6 +74,7 @@ func everyOperation() []operation {
 			return link, err
 		}},
 		{"find", false, false, func(can providers.Capabilities) bool { return can.Find != providers.FindNone }, find},
+		{"list", false, false, func(can providers.Capabilities) bool { return can.Find == providers.FindScan }, list},
 		{"update", false, false, func(can providers.Capabilities) bool { return len(can.Update) > 0 }, update},
 		{"cancel", false, false, always, func(ctx context.Context, p providers.Provider, link providers.Link, _ providers.LinkRequest) (providers.Link, error) {
 			return p.Cancel(ctx, link.ID)
@@ -82,7 +94,7 @@ const halfMade = "find what is half made"
 func halves(can providers.Capabilities) bool { return slices.Contains(can.CancelFrom, providers.Draft) }
 
 // skipped: an operation that only some providers have in the first place is left
-// out elsewhere; the six methods are asked of all.
+// out elsewhere; the seven methods are asked of all.
 func (o operation) skipped(can providers.Capabilities) bool {
 	return (o.notifies || o.name == halfMade) && !o.supported(can)
 }

@@ -150,16 +150,8 @@ func (d *driver) Get(ctx context.Context, id string) (providers.Link, error) {
 // Find lists every link of the owner and compares its checkoutToken; a link that
 // was made but not activated is activated.
 func (d *driver) Find(ctx context.Context, reference string) (providers.Link, error) {
-	call := rest.Call{Op: "find", Method: http.MethodGet, Path: "/payment-links"}
-	if listing := providers.ListingOf(ctx); listing != nil {
-		return providers.Link{}, d.list(ctx, call, listing)
-	}
-	var found *wireLink
-	err := d.scan(ctx, call, func(each *wireLink) {
-		if each.CheckoutToken == reference && each.betterThan(found) {
-			found = each
-		}
-	})
+	call := listCall("find")
+	found, err := d.best(ctx, call, reference)
 	if err != nil {
 		return providers.Link{}, err
 	}
@@ -167,6 +159,20 @@ func (d *driver) Find(ctx context.Context, reference string) (providers.Link, er
 		return providers.Link{}, d.client.Fail(call, rest.Answer{}, providers.NotFound, fmt.Sprintf("Conomy lists no link with the reference %q", reference))
 	}
 	return d.complete(ctx, call, rest.Answer{Status: http.StatusOK}, *found)
+}
+
+// List reads one page of the owner's links.
+func (d *driver) List(ctx context.Context, cursor string) (providers.Page, error) {
+	results, next, err := d.part(ctx, listCall("list"), cursor)
+	if err != nil {
+		return providers.Page{}, err
+	}
+	page := providers.Page{Next: next}
+	for _, each := range results {
+		link, _ := d.read(each) // that one is unreadable does not make it another's reference
+		page.Links = append(page.Links, link)
+	}
+	return page, nil
 }
 
 // Payments is Unsupported: the documented link has a status and no payments

@@ -173,6 +173,14 @@ func (a *account) Find(context.Context, string) (providers.Link, error) {
 	}
 }
 
+// List is not possible, for the same reason.
+func (a *account) List(context.Context, string) (providers.Page, error) {
+	return providers.Page{}, &providers.Error{
+		Kind: providers.Unsupported, Provider: name, Op: "list",
+		Message: "OnePay has no list of links: look in the merchant portal",
+	}
+}
+
 // Update changes the description and nothing else.
 func (a *account) Update(ctx context.Context, id string, req providers.LinkRequest) (providers.Link, error) {
 	call := a.call("update", http.MethodPut, linkPath, id)

@@ -167,6 +167,11 @@ func (d *driver) Find(ctx context.Context, reference string) (providers.Link, er
 	return d.get(ctx, "find", reference)
 }
 
+// List is Unsupported: a link is asked for by its reference, so that no list is needed.
+func (d *driver) List(context.Context, string) (providers.Page, error) {
+	return providers.Page{}, d.client.Fail(rest.Call{Op: "list"}, rest.Answer{}, providers.Unsupported, "PayU's links are asked for one by one, by their references")
+}
+
 // Update changes amount, description, expiry and part-payments. Where the request
 // says whom to notify, PayU then writes to them.
 func (d *driver) Update(ctx context.Context, id string, req providers.LinkRequest) (providers.Link, error) {

@@ -48,7 +48,10 @@ func (a account) operations() []operation {
 		find.on = "get"
 		all = append(all, find)
 	case providers.FindScan:
-		all = append(all, find)
+		all = append(all, find, operation{"list", "list", func(ctx context.Context, a account, link providers.Link, _ providers.LinkRequest) (providers.Link, error) {
+			_, err := a.List(ctx, "")
+			return link, err
+		}})
 	case providers.FindNone:
 	}
 	if a.can.TellsPayments {

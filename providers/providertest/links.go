@@ -93,34 +93,6 @@ func (x trial) findNothing() {
 	}
 }
 
-// findAmongMany makes more links than any list gives at once.
-func (x trial) findAmongMany() {
-	t, s := x.T, x.suite
-	a := s.account(t)
-	if a.can.Find != providers.FindScan {
-		t.Skip("it need not look through a list")
-	}
-	s.standIn(t, "makes 105 links")
-	const many = 105
-	each(many, func(n int) {
-		if _, err := a.Create(t.Context(), a.request(t, a.reference(n))); err != nil {
-			t.Errorf("create %d: %v", n, err)
-		}
-	})
-	var listing providers.Listing
-	if _, err := a.Find(providers.WithListing(t.Context(), &listing), a.reference(0)); err != nil || !listing.Whole() {
-		t.Errorf("the list was read to its end: %v, %v", listing.Whole(), err)
-	}
-	for _, n := range []int{0, 49, 50, 99, 100, many - 1} {
-		if !listing.Has(a.reference(n)) || listing.Has(a.reference(n)+"-2") {
-			t.Errorf("the list does not have link %d, or has one more", n)
-		}
-		if got, err := a.Find(t.Context(), a.reference(n)); err != nil || got.Reference != a.reference(n) {
-			t.Errorf("find %d: %+v, %v", n, got, err)
-		}
-	}
-}
-
 func (x trial) usedReference() {
 	t, s := x.T, x.suite
 	a := s.account(t)

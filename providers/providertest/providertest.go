@@ -104,6 +104,7 @@ func clauses() []clause {
 		{"find by reference", trial.findByReference},
 		{"find with nothing there", trial.findNothing},
 		{"find among many", trial.findAmongMany},
+		{"list shows every state", trial.listShowsEveryState},
 		{"a used reference", trial.usedReference},
 		{"longest reference", trial.longestReference},
 		{"longest description", trial.longestDescription},

@@ -24,8 +24,8 @@ type BreakerPolicy struct {
 // Break stops calling after several failures in a row: Unavailable, and also
 // Uncertain, because every further create at a provider that answers 500 leaves
 // one more row for a person. Further calls fail at once with Unavailable. After
-// the pause a read probes: the caller's own Get, Payments or Find, or before a create a Get
-// of the last link seen. A create never probes.
+// the pause a read probes: the caller's own Get, Payments, Find or List, or before a create
+// a Get of the last link seen. A create never probes.
 func Break(p providers.Provider, b BreakerPolicy) providers.Provider {
 	b.After = orDefault(b.After, 5)
 	b.Pause = orDefault(b.Pause, 30*time.Second)
@@ -72,7 +72,7 @@ func (b *breaker) do(ctx context.Context, op string, c call) (providers.Link, er
 }
 
 // reads tells the calls that change nothing at the provider.
-func reads(op string) bool { return op == "get" || op == "payments" || op == "find" }
+func reads(op string) bool { return op == "get" || op == "payments" || op == "find" || op == "list" }
 
 // wake half-opens the circuit when its pause is over.
 func (b *breaker) wake() {

@@ -23,7 +23,7 @@ type around interface {
 	do(ctx context.Context, op string, c call) (providers.Link, error)
 }
 
-// shell gives a behaviour the six methods, so that each is written once.
+// shell gives a behaviour the seven methods, so that each is written once.
 type shell struct {
 	inner providers.Provider
 	around
@@ -48,6 +48,15 @@ func (s shell) Payments(ctx context.Context, id string) (list []providers.Paymen
 
 func (s shell) Find(ctx context.Context, reference string) (providers.Link, error) {
 	return s.do(ctx, "find", func(ctx context.Context) (providers.Link, error) { return s.inner.Find(ctx, reference) })
+}
+
+// List gives each page its own turn and its own tries, as any other call.
+func (s shell) List(ctx context.Context, cursor string) (page providers.Page, err error) {
+	_, err = s.do(ctx, "list", func(ctx context.Context) (_ providers.Link, err error) {
+		page, err = s.inner.List(ctx, cursor)
+		return providers.Link{}, err
+	})
+	return page, err
 }
 
 func (s shell) Update(ctx context.Context, id string, req providers.LinkRequest) (providers.Link, error) {

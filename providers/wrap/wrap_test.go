@@ -46,6 +46,11 @@ func (f *fake) Payments(ctx context.Context, _ string) ([]providers.Payment, err
 
 func (f *fake) Find(ctx context.Context, _ string) (providers.Link, error) { return f.run(ctx, "find") }
 
+func (f *fake) List(ctx context.Context, cursor string) (providers.Page, error) {
+	link, err := f.run(ctx, "list")
+	return providers.Page{Links: []providers.Link{link}, Next: cursor}, err
+}
+
 func (f *fake) Update(ctx context.Context, _ string, _ providers.LinkRequest) (providers.Link, error) {
 	return f.run(ctx, "update")
 }
@@ -108,6 +113,10 @@ func operations() map[string]func(context.Context, providers.Provider) (provider
 			return providers.Link{}, err
 		},
 		"find": func(ctx context.Context, p providers.Provider) (providers.Link, error) { return p.Find(ctx, "r") },
+		"list": func(ctx context.Context, p providers.Provider) (providers.Link, error) {
+			_, err := p.List(ctx, "")
+			return providers.Link{}, err
+		},
 		"update": func(ctx context.Context, p providers.Provider) (providers.Link, error) {
 			return p.Update(ctx, "1", providers.LinkRequest{})
 		},

@@ -169,6 +169,14 @@ func (z *account) Find(context.Context, string) (providers.Link, error) {
 	}
 }
 
+// List is not possible, for the same reason.
+func (z *account) List(context.Context, string) (providers.Page, error) {
+	return providers.Page{}, &providers.Error{
+		Kind: providers.Unsupported, Provider: name, Op: "list",
+		Message: "Zoho Payments has no list of links: look in the dashboard",
+	}
+}
+
 // Update sends every field of the request that Zoho can change and that is not
 // empty. Where the request asks to notify, Zoho writes to the customer; such a
 // call is not safe to repeat, so a lost one is Uncertain.
