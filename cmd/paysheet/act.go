@@ -50,6 +50,9 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 	}
 	if o.inWords() {
 		s.showPlan(cmd.OutOrStdout(), v, string(mode))
+		if err := s.showEvery(ctx, cmd.OutOrStdout()); err != nil {
+			return err
+		}
 	}
 	if passed := v.guards.Passed(); len(passed) > 0 {
 		if err := s.stopped(ctx, cmd.OutOrStdout(), string(mode), passed); err != nil {

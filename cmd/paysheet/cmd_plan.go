@@ -139,7 +139,11 @@ func (s *session) showEvery(ctx context.Context, out io.Writer) error {
 		return nil
 	}
 	_, _ = fmt.Fprintln(out, "\nEvery row")
-	for item, err := range s.items(ctx) {
+	items := s.items(ctx)
+	if s.kept != nil {
+		items = s.kept.InOrder(false)
+	}
+	for item, err := range items {
 		if err != nil {
 			return err
 		}

@@ -17,6 +17,7 @@ type outcome struct {
 	code    int
 	needy   map[bulk.Outcome][]int
 	open    []int // rows that want no link and have one that can be paid
+	changed []int // rows whose link was found otherwise than at the last look
 }
 
 // sumUp reads the results once.
@@ -50,6 +51,9 @@ func (o *outcome) add(at int, r *bulk.Result, label func(string) string) {
 	if r.StillOpen && r.Outcome != bulk.Held && r.Outcome != bulk.Rejected && r.Outcome != bulk.Failed {
 		o.open = append(o.open, at)
 	}
+	if foundChanged(r) {
+		o.changed = append(o.changed, at)
+	}
 	if r.Outcome == bulk.Left {
 		o.tally.Leave(r.Item)
 		return
@@ -67,6 +71,17 @@ func (o *outcome) add(at int, r *bulk.Result, label func(string) string) {
 	case bulk.Uncertain, bulk.Failed, bulk.Rejected, bulk.Held:
 		o.needy[r.Outcome] = append(o.needy[r.Outcome], at)
 	default:
+	}
+}
+
+// foundChanged tells that a link stands otherwise than at the last look and that
+// it was not this run that did it.
+func foundChanged(r *bulk.Result) bool {
+	switch r.Outcome {
+	case bulk.Created, bulk.Adopted, bulk.Updated, bulk.Replaced, bulk.Cancelled:
+		return false
+	default:
+		return linkChanged(r)
 	}
 }
 

@@ -85,18 +85,25 @@ func (w *watcher) see(r *bulk.Result) {
 		return
 	}
 	w.changed++
-	c := linkChange{item: r.Item, label: r.Label, id: r.Link.ID, asked: r.Amount, note: r.Note, link: linkState{string(r.Link.Status), r.Link.Paid.Number()}}
-	if r.Known != nil {
-		c.asked, c.before = r.Known.Amount, linkState{string(r.Known.Link.Status), r.Known.Link.Paid.Number()}
-	}
-	if r.Known == nil || r.Link.Paid != r.Known.Link.Paid {
-		c.paid = r.Link.Paid
-	}
+	c := changeOf(r)
 	if w.events != nil {
 		w.events.changed(w, c)
 		return
 	}
 	w.changes = append(w.changes, c)
+}
+
+// changeOf gives what a look found of a link for which linkChanged holds.
+func changeOf(r *bulk.Result) linkChange {
+	c := linkChange{
+		item: r.Item, label: r.Label, id: r.Link.ID, asked: r.Known.Amount, note: r.Note,
+		link:   linkState{string(r.Link.Status), r.Link.Paid.Number()},
+		before: linkState{string(r.Known.Link.Status), r.Known.Link.Paid.Number()},
+	}
+	if r.Link.Paid != r.Known.Link.Paid {
+		c.paid = r.Link.Paid
+	}
+	return c
 }
 
 // linkChanged tells that a look found another status or paid amount. One that

@@ -58,11 +58,11 @@ func (s *session) showAction(b *strings.Builder, v *view, action bulk.Action, br
 // showRemarks writes what a person must know besides the rows themselves.
 func showRemarks(b *strings.Builder, v *view) {
 	if v.hidden.Rows > 0 {
-		text := fmt.Sprintf("! hidden: %s skipped because they are hidden or filtered out", rowsOf(v.hidden.Rows))
+		text := fmt.Sprintf("! hidden: %s skipped, hidden by hand or by a filter", rowsOf(v.hidden.Rows))
 		if total := sums(v.hidden.ByCurrency()); total != "" {
 			text += ", " + total
 		}
-		b.WriteString("\n" + wrapped("", text+"; --include-hidden takes them"))
+		b.WriteString("\n" + wrapped("", text+"; --include-hidden takes such rows"))
 	}
 	if v.rounded > 0 {
 		b.WriteString("\n" + wrapped("", fmt.Sprintf("The amounts of %s have too many decimals and are rounded half up, as the config allows.", rowsOf(v.rounded))))

@@ -20,6 +20,9 @@ func (s *session) showResults(w io.Writer, command string, sum *outcome, target 
 	}
 	var b strings.Builder
 	b.WriteByte('\n')
+	if err := s.showChanged(&b, sum); err != nil {
+		return err
+	}
 	for _, outcome := range []bulk.Outcome{bulk.Uncertain, bulk.Failed, bulk.Rejected, bulk.Held} {
 		if err := s.showNeedy(&b, sum, outcome); err != nil {
 			return err
@@ -116,6 +119,30 @@ func (s *session) showNeedy(b *strings.Builder, sum *outcome, outcome bulk.Outco
 		failed.show(b)
 		b.WriteByte('\n')
 	}
+	return nil
+}
+
+// showChanged names the rows whose link was paid, or stands otherwise than at the
+// last look.
+func (s *session) showChanged(b *strings.Builder, sum *outcome) error {
+	if len(sum.changed) == 0 {
+		return nil
+	}
+	shown := sum.changed
+	if !s.options.verbose {
+		shown = shown[:min(len(shown), needRows)]
+	}
+	fmt.Fprintf(b, "%s: %s\n", s.colours.marked(bulk.Refresh.Mark(), "changed"), plural(len(sum.changed), "link", "links"))
+	for r, err := range sum.results.Some(shown) {
+		if err != nil {
+			return err
+		}
+		b.WriteString(changeLine(changeOf(r)))
+	}
+	if more := len(sum.changed) - len(shown); more > 0 {
+		fmt.Fprintf(b, "    … and %s more; -v shows them\n", groupInt(more))
+	}
+	b.WriteByte('\n')
 	return nil
 }
 

@@ -53,8 +53,13 @@ func (s *session) showWarnings(b *strings.Builder, found []bulk.Warning) {
 	}
 	b.WriteString("\n" + s.colours.marked(bulk.Hold.Mark(), "look at these first") + "\n")
 	for _, warning := range found {
-		b.WriteString(wrapped("    ", warningText(warning)))
-		if s.options.quiet || warning.Kind == bulk.NewPayee && !s.options.verbose {
+		unnamed := warning.Kind == bulk.NewPayee && !s.options.verbose
+		text := warningText(warning)
+		if unnamed {
+			text += "; -v names them"
+		}
+		b.WriteString(wrapped("    ", text))
+		if s.options.quiet || unnamed {
 			continue
 		}
 		for _, suspect := range warning.Examples {
@@ -74,7 +79,7 @@ func warningText(w bulk.Warning) string {
 	case bulk.UnusualAmount:
 		return plural(w.Rows, "amount is", "amounts are") + " far from what the customer was asked for before"
 	default:
-		return plural(w.Rows, "new payee, never", "new payees, never") + " billed before; -v names them"
+		return plural(w.Rows, "new payee, never", "new payees, never") + " billed before"
 	}
 }
 
