@@ -56,7 +56,6 @@ func BenchmarkSurvey(b *testing.B) {
 	for name, typed := range map[string]bool{"numbers": false, "text": true} {
 		b.Run(name, func(b *testing.B) {
 			c := mapped(b, Config{}, wideHeader()...)
-			c.survey.proofs = make(map[Field]*proof)
 			raw := wide(1234, typed)
 			b.ReportAllocs()
 			for b.Loop() {

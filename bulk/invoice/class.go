@@ -30,11 +30,12 @@ func (c Class) IsNoInvoice() bool { return c == Blank || c == TotalsRow || c == 
 // Billable. A row with a reference and an amount is always an invoice, unless
 // its reference itself is a totals word.
 func (r Row) Class() (Class, string) {
-	if m := r.memo; !m.hasClass {
+	m := &r.memo
+	if !m.hasClass {
 		m.class, m.why = r.classify()
 		m.hasClass = true
 	}
-	return r.memo.class, r.memo.why
+	return m.class, m.why
 }
 
 func (r Row) classify() (Class, string) {
@@ -44,12 +45,12 @@ func (r Row) classify() (Class, string) {
 	if r.hidden && !r.columns.cfg.IncludeHidden {
 		return HiddenRow, "hidden by hand or by a filter: --include-hidden takes such rows"
 	}
-	read, problem := r.reading(Amount)
+	read, problem := r.reading(atAmount)
 	if problem != nil || read.digits == "" {
 		return Billable, ""
 	}
 	shown := read.digits
-	m, _, problem := r.money(Amount)
+	m, _, problem := r.money(atAmount)
 	if problem == nil {
 		if m.Sign() > 0 {
 			return Billable, ""
@@ -74,17 +75,17 @@ func (r Row) noInvoice() (Class, string) {
 		return Blank, "blank row"
 	case r.repeatsHeader(filled):
 		return SubHeader, "the header again"
-	case r.isBlank(Reference):
+	case r.isBlank(atReference):
 		if why, ok := r.columns.survey.totals[r.number]; ok {
 			return TotalsRow, why
 		}
 		return r.unreferenced(filled)
 	}
-	reference := r.cell(Reference)
+	reference := r.cell(atReference)
 	if reference.Kind != sheet.Text {
 		return Billable, ""
 	}
-	if isTotalsReference(reference.Text, r.at(r.columns.column(Amount)).Formula) {
+	if isTotalsReference(reference.Text, r.at(r.columns.places[atAmount]).Formula) {
 		return TotalsRow, "totals row " + Quote(trim(reference.Text))
 	}
 	if filled == 1 && !hasDigit(reference.Text) {
@@ -97,7 +98,7 @@ func (r Row) noInvoice() (Class, string) {
 func (r Row) filled() int {
 	n := 0
 	for i := range r.cells {
-		n += count(!isBlank(r.cells[i]) && !r.isOurs(i))
+		n += count(!isBlank(&r.cells[i]) && !r.isOurs(i))
 	}
 	return n
 }
@@ -105,7 +106,8 @@ func (r Row) filled() int {
 // unreferenced judges a row that has something in it but no reference.
 func (r Row) unreferenced(filled int) (Class, string) {
 	sums, title := 0, ""
-	for i, cell := range r.cells {
+	for i := range r.cells {
+		cell := &r.cells[i]
 		if r.isOurs(i) || isBlank(cell) {
 			continue
 		}
@@ -114,7 +116,7 @@ func (r Row) unreferenced(filled int) (Class, string) {
 			if isTotalsText(cell.Text) {
 				return TotalsRow, "totals row " + Quote(trim(cell.Text))
 			}
-			if i != r.columns.column(Amount) {
+			if i != r.columns.places[atAmount] {
 				title = cell.Text
 			}
 		case sheet.Number:
@@ -146,7 +148,7 @@ func (r Row) isOurs(column int) bool {
 // on each page: the amount's own header stands over the amounts again, and more
 // than half of the row's cells repeat theirs.
 func (r Row) repeatsHeader(filled int) bool {
-	if !r.repeats(r.columns.column(Amount)) {
+	if !r.repeats(r.columns.places[atAmount]) {
 		return false
 	}
 	same := 0

@@ -22,7 +22,8 @@ type Columns struct {
 	guesses []string
 	survey  survey
 	correct Correction      // nil reads every cell as stored
-	places  [fieldCount]int // index by the field's ordinal
+	places  [fieldCount]int // index by the field's place
+	blank   sheet.Cell      // of a field without a column
 	// prefixes are a cell's name without the row's number, by column.
 	prefixes []string
 }

@@ -23,7 +23,7 @@ func (c *Columns) Correct(fn Correction) { c.correct = fn }
 
 // Borrow is Row without a copy: the Row is valid as long as r is.
 func (c *Columns) Borrow(r sheet.Row) Row {
-	return Row{columns: c, number: r.Number, hidden: r.Hidden, cells: r.Cells, memo: new(memo)}
+	return Row{&record{columns: c, number: r.Number, hidden: r.Hidden, cells: r.Cells}}
 }
 
 // Others gives the columns with a header, from the left, that are neither a field
@@ -45,17 +45,17 @@ func (c *Columns) Others() []int {
 // Stored gives a field's cell as the file holds it, Blank where the field has no
 // column.
 func (r Row) Stored(field Field) sheet.Cell {
-	return r.at(r.columns.column(field))
+	return *r.at(r.columns.column(field))
 }
 
 // At gives the cell of a column as the file holds it, 0 for A; Blank beyond the
 // row's end.
-func (r Row) At(column int) sheet.Cell { return r.at(column) }
+func (r Row) At(column int) sheet.Cell { return *r.at(column) }
 
 // Digits gives the amount or min_partial as a plain decimal, whatever currency
 // the row is in, and empty for a blank cell. The error is a *CellError.
 func (r Row) Digits(field Field) (string, error) {
-	read, problem := r.reading(field)
+	read, problem := r.reading(field.place())
 	if problem != nil {
 		return "", &CellError{*problem}
 	}
@@ -64,15 +64,18 @@ func (r Row) Digits(field Field) (string, error) {
 
 // cell gives a field's cell as it is to be read, Blank where the field has no
 // column.
-func (r Row) cell(field Field) sheet.Cell {
-	cell := r.Stored(field)
+func (r Row) cell(at place) *sheet.Cell {
+	stored := r.stored(at)
 	if r.columns.correct == nil {
-		return cell
+		return stored
 	}
-	if text, ok := r.corrected(field, cell); ok {
-		cell.Kind, cell.Text, cell.Format = sheet.Text, text, ""
+	text, ok := r.corrected(Fields()[at], *stored)
+	if !ok {
+		return stored
 	}
-	return cell
+	cell := *stored
+	cell.Kind, cell.Text, cell.Format = sheet.Text, text, ""
+	return &cell
 }
 
 func (r Row) corrected(field Field, stored sheet.Cell) (text string, ok bool) {

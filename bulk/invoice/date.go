@@ -11,8 +11,8 @@ import (
 )
 
 // date reads a field as a civil date; zero where the cell is blank.
-func (r Row) date(field Field) (providers.Date, *Problem) {
-	cell := r.cell(field)
+func (r Row) date(at place) (providers.Date, *Problem) {
+	cell := r.cell(at)
 	if isBlank(cell) {
 		return providers.Date{}, nil
 	}
@@ -21,25 +21,25 @@ func (r Row) date(field Field) (providers.Date, *Problem) {
 		if d, err := providers.ParseDate(cell.Text[:min(len(cell.Text), len(time.DateOnly))]); err == nil {
 			return d, nil
 		}
-		return providers.Date{}, r.problem(field, "is no date of the calendar: correct it")
+		return providers.Date{}, r.problem(at, "is no date of the calendar: correct it")
 	case sheet.Number:
-		return r.numberDate(field, cell.Text)
+		return r.numberDate(at, cell.Text)
 	case sheet.Bool:
-		return providers.Date{}, r.problem(field, "is TRUE or FALSE where a date belongs: type the date")
+		return providers.Date{}, r.problem(at, "is TRUE or FALSE where a date belongs: type the date")
 	case sheet.Error:
-		return providers.Date{}, r.problem(field, "is an error of the spreadsheet: correct its formula")
+		return providers.Date{}, r.problem(at, "is an error of the spreadsheet: correct its formula")
 	default:
-		return r.textDate(field, trim(cell.Text))
+		return r.textDate(at, trim(cell.Text))
 	}
 }
 
 // numberDate takes 20261231, which SAP writes, and nothing else: a day count
 // means two different days in workbooks that count from 1900 and from 1904.
-func (r Row) numberDate(field Field, text string) (providers.Date, *Problem) {
+func (r Row) numberDate(at place, text string) (providers.Date, *Problem) {
 	if d, ok := compactDate(text); ok {
 		return d, nil
 	}
-	return providers.Date{}, r.problem(field, "is a bare number, not a date: format the cell as a date, so that it shows which day is meant")
+	return providers.Date{}, r.problem(at, "is a bare number, not a date: format the cell as a date, so that it shows which day is meant")
 }
 
 func compactDate(text string) (providers.Date, bool) {
@@ -53,7 +53,7 @@ func compactDate(text string) (providers.Date, bool) {
 const howToDate = "write it as 2026-12-31"
 
 // textDate reads a date that is text.
-func (r Row) textDate(field Field, text string) (providers.Date, *Problem) {
+func (r Row) textDate(at place, text string) (providers.Date, *Problem) {
 	if d, ok := compactDate(text); ok {
 		return d, nil
 	}
@@ -62,31 +62,31 @@ func (r Row) textDate(field Field, text string) (providers.Date, *Problem) {
 	}
 	day, ok := splitDate(text)
 	if !ok {
-		return providers.Date{}, r.problem(field, "is no date: "+howToDate)
+		return providers.Date{}, r.problem(at, "is no date: "+howToDate)
 	}
-	if problem := r.placeDay(field, &day); problem != nil {
+	if problem := r.placeDay(at, &day); problem != nil {
 		return providers.Date{}, problem
 	}
 	d, err := providers.NewDate(day.year, time.Month(day.month), day.day)
 	if err != nil {
-		return providers.Date{}, r.problem(field, "is no date of the calendar: "+howToDate)
+		return providers.Date{}, r.problem(at, "is no date of the calendar: "+howToDate)
 	}
 	return d, nil
 }
 
 // placeDay puts day and month in their places where their order was not known.
-func (r Row) placeDay(field Field, d *dateParts) *Problem {
+func (r Row) placeDay(at place, d *dateParts) *Problem {
 	if d.order != unknownOrder || d.day == d.month {
 		return nil
 	}
 	dayFirst := d.month <= 12
 	if d.unsure() {
 		var problem *Problem
-		if dayFirst, problem = r.dayFirst(field); problem != nil {
+		if dayFirst, problem = r.dayFirst(at); problem != nil {
 			return problem
 		}
 	} else if order := r.columns.cfg.DateOrder; order != "" && dayFirst != (order == DayFirst) {
-		return r.problem(field, fmt.Sprintf("does not fit dates = %q under [sheet]: %s", order, howToDate))
+		return r.problem(at, fmt.Sprintf("does not fit dates = %q under [sheet]: %s", order, howToDate))
 	}
 	if !dayFirst {
 		d.day, d.month = d.month, d.day
@@ -112,25 +112,25 @@ func (r Row) instant(text string) (providers.Date, bool) {
 }
 
 // dayFirst tells the order of day and month in a column of text dates.
-func (r Row) dayFirst(field Field) (bool, *Problem) {
+func (r Row) dayFirst(at place) (bool, *Problem) {
 	c := r.columns
 	if c.cfg.DateOrder != "" {
 		return c.cfg.DateOrder == DayFirst, nil
 	}
-	p := c.survey.proofs[field]
+	p := c.survey.proofs[at]
 	if p == nil {
 		p = &proof{}
 	}
 	keys := fmt.Sprintf("set dates = %q or %q under [sheet], or write it as 2026-12-31", DayFirst, MonthFirst)
 	switch {
 	case p.first != "" && p.second != "":
-		return false, r.problem(field, fmt.Sprintf("cannot be read: %s has the day first and %s the month; %s", p.first, p.second, keys))
+		return false, r.problem(at, fmt.Sprintf("cannot be read: %s has the day first and %s the month; %s", p.first, p.second, keys))
 	case p.first != "":
 		return true, nil
 	case p.second != "":
 		return false, nil
 	}
-	return false, r.problem(field, "can be two days, and no date in its column shows whether the day or the month comes first: "+keys)
+	return false, r.problem(at, "can be two days, and no date in its column shows whether the day or the month comes first: "+keys)
 }
 
 // dateOrder says how sure the places of day and month are.
@@ -156,7 +156,11 @@ func (d dateParts) unsure() bool {
 
 // showsOrder tells what a text shows about the order of day and month.
 func showsOrder(text string) (dayFirst, monthFirst, unclear bool) {
-	d, ok := splitDate(trim(text))
+	text = trim(text)
+	if startsWithYear(text) {
+		return false, false, false
+	}
+	d, ok := splitDate(text)
 	if !ok || d.order != unknownOrder {
 		return false, false, false
 	}
@@ -172,7 +176,7 @@ func showsOrder(text string) (dayFirst, monthFirst, unclear bool) {
 // splitDate takes a written date apart: 2026-12-31, 31/12/2026, 31.12.26,
 // 31-Dec-2026, Dec 31, 2026, each with or without a time of day behind it.
 func splitDate(text string) (dateParts, bool) {
-	if len(text) == len(time.DateOnly) && text[4] == '-' && text[7] == '-' && isDigits(text[:4]) { // most dates of most exports
+	if startsWithYear(text) {
 		return numbers(text[:4], text[5:7], text[8:], yearFirst)
 	}
 	parts := dateWords(text)
@@ -196,6 +200,11 @@ func splitDate(text string) (dateParts, bool) {
 		return numbers(parts[0], parts[1], parts[2], yearFirst)
 	}
 	return numbers(parts[2], parts[1], parts[0], unknownOrder)
+}
+
+// startsWithYear tells 2026-12-31, as most dates of most exports are written.
+func startsWithYear(text string) bool {
+	return len(text) == len(time.DateOnly) && text[4] == '-' && text[7] == '-' && isDigits(text[:4])
 }
 
 // dateWords splits a text at the marks that stand in dates and drops a time of

@@ -31,49 +31,66 @@ type amountMemo struct {
 	noMoney  *Problem
 }
 
-// amount gives the place of an amount's field.
-func (m *memo) amount(field Field) *amountMemo {
-	if field == MinPartial {
+// amount gives the memo of an amount's field.
+func (m *memo) amount(at place) *amountMemo {
+	if at == atMinPartial {
 		return &m.amounts[1]
 	}
 	return &m.amounts[0]
 }
 
-// fieldCount is how many fields there are.
-const fieldCount = 11
+// place is a field by its place in Fields: every cell is looked up by it several
+// times, and a name is compared letter by letter.
+type place int
 
-// ordinal gives a field's place in Fields, -1 for a name that is none.
-func (f Field) ordinal() int {
+// The places.
+const (
+	atReference place = iota
+	atAmount
+	atCurrency
+	atCustomerName
+	atEmail
+	atPhone
+	atDescription
+	atDueDate
+	atExpires
+	atAccount
+	atMinPartial
+	fieldCount
+)
+
+// place gives a field's place, -1 for a name that is none.
+func (f Field) place() place {
 	switch f {
 	case Reference:
-		return 0
+		return atReference
 	case Amount:
-		return 1
+		return atAmount
 	case Currency:
-		return 2
+		return atCurrency
 	case CustomerName:
-		return 3
+		return atCustomerName
 	case Email:
-		return 4
+		return atEmail
 	case Phone:
-		return 5
+		return atPhone
 	case Description:
-		return 6
+		return atDescription
 	case DueDate:
-		return 7
+		return atDueDate
 	case Expires:
-		return 8
+		return atExpires
 	case Account:
-		return 9
+		return atAccount
 	case MinPartial:
-		return 10
+		return atMinPartial
 	}
 	return -1
 }
 
 // column gives the column of a field, -1 where it has none.
 func (c *Columns) column(field Field) int {
-	at := field.ordinal()
+	at := field.place()
 	if at < 0 {
 		return -1
 	}

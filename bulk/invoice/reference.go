@@ -18,7 +18,7 @@ const excelDigits = 15
 // reference gives the row's reference, trimmed and otherwise as stored; empty
 // where there is none.
 func (r Row) reference() (string, *Problem) {
-	if m := r.memo; !m.hasReference {
+	if m := &r.memo; !m.hasReference {
 		m.reference, m.noReference = r.readReference()
 		m.hasReference = true
 	}
@@ -26,7 +26,7 @@ func (r Row) reference() (string, *Problem) {
 }
 
 func (r Row) readReference() (string, *Problem) {
-	cell := r.cell(Reference)
+	cell := r.cell(atReference)
 	text := trim(cell.Text)
 	switch cell.Kind {
 	case sheet.Blank:
@@ -34,34 +34,34 @@ func (r Row) readReference() (string, *Problem) {
 	case sheet.Number:
 		return r.numberReference(cell)
 	case sheet.Date:
-		return "", r.problem(Reference, "is a date where the reference belongs: format the cell as text and type the reference again")
+		return "", r.problem(atReference, "is a date where the reference belongs: format the cell as text and type the reference again")
 	case sheet.Bool:
-		return "", r.problem(Reference, "is TRUE or FALSE where the reference belongs: type the reference")
+		return "", r.problem(atReference, "is TRUE or FALSE where the reference belongs: type the reference")
 	case sheet.Error:
-		return "", r.problem(Reference, "is an error of the spreadsheet: correct its formula")
+		return "", r.problem(atReference, "is an error of the spreadsheet: correct its formula")
 	default:
 	}
 	if isScientific(text) {
-		return "", r.problem(Reference, "is a long number that a spreadsheet cut to scientific notation: format the cell as text and type the reference again")
+		return "", r.problem(atReference, "is a long number that a spreadsheet cut to scientific notation: format the cell as text and type the reference again")
 	}
 	if strings.ContainsFunc(text, unicode.IsControl) {
-		return "", r.problem(Reference, "has a line break or a control character in it: type the reference again")
+		return "", r.problem(atReference, "has a line break or a control character in it: type the reference again")
 	}
 	return text, nil
 }
 
 // numberReference reads a reference that the spreadsheet holds as a number.
-func (r Row) numberReference(cell sheet.Cell) (string, *Problem) {
+func (r Row) numberReference(cell *sheet.Cell) (string, *Problem) {
 	stored := strings.TrimPrefix(cell.Text, "-")
 	if strings.Trim(stored, asciiDigits) == "" {
 		if len(strings.TrimLeft(stored, "0")) > excelDigits {
-			return "", r.problem(Reference, fmt.Sprintf("is a number of more than %d digits, which a spreadsheet does not keep: format the cell as text and type the reference again", excelDigits))
+			return "", r.problem(atReference, fmt.Sprintf("is a number of more than %d digits, which a spreadsheet does not keep: format the cell as text and type the reference again", excelDigits))
 		}
 		return cell.Text, nil
 	}
 	plain, ok := cell.Plain()
 	if !ok || strings.ContainsAny(cell.Text, "eE") {
-		return "", r.problem(Reference, "is a long number in scientific notation: format the cell as text and type the reference again")
+		return "", r.problem(atReference, "is a long number in scientific notation: format the cell as text and type the reference again")
 	}
 	return plain, nil
 }
@@ -81,7 +81,7 @@ func isScientific(text string) bool {
 
 // oddReference warns of a reference that looks damaged but may be right.
 func (r Row) oddReference() string {
-	cell := r.cell(Reference)
+	cell := r.cell(atReference)
 	text := trim(cell.Text)
 	where := func() string { return r.Cellname(string(Reference)) }
 	switch cell.Kind {

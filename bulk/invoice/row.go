@@ -11,18 +11,23 @@ import (
 
 // Row is one row of the sheet, read when asked: a bad cell that nobody looks at
 // harms nobody. It keeps no part of the sheet.Row it was made of. Every error
-// of its methods is a *CellError, except for the name of a field that is none.
-type Row struct {
+// of its methods is a *CellError, except for the name of a field that is none. The
+// zero Row cannot be asked for anything.
+type Row struct{ *record }
+
+// record is what there is of a row. A Row is passed around too often to be more
+// than a pointer to it.
+type record struct {
 	columns *Columns
 	number  int
 	hidden  bool
 	cells   []sheet.Cell
-	memo    *memo
+	memo    memo
 }
 
 // Row takes over a row of the sheet; r may change afterwards.
 func (c *Columns) Row(r sheet.Row) Row {
-	return Row{columns: c, number: r.Number, hidden: r.Hidden, cells: slices.Clone(r.Cells), memo: new(memo)}
+	return Row{&record{columns: c, number: r.Number, hidden: r.Hidden, cells: slices.Clone(r.Cells)}}
 }
 
 // Number gives the row's number as the spreadsheet shows it.
@@ -36,20 +41,19 @@ func (r Row) Hidden() bool { return r.hidden }
 // spreadsheet does to numbers. The currency is its ISO 4217 code, the
 // configured one where the row has none. Amounts and dates are as stored.
 func (r Row) Text(field string) (string, error) {
-	f := Field(field)
 	var text string
 	var problem *Problem
-	switch f {
-	case Reference:
+	switch at := Field(field).place(); at {
+	case atReference:
 		text, problem = r.reference()
-	case Currency:
+	case atCurrency:
 		var currency providers.Currency
 		currency, problem = r.currency()
 		text = string(currency)
-	case Amount, MinPartial, DueDate, Expires:
-		text = trim(r.cell(f).Text)
-	case CustomerName, Email, Phone, Description, Account:
-		text, problem = r.text(f)
+	case atAmount, atMinPartial, atDueDate, atExpires:
+		text = trim(r.cell(at).Text)
+	case atCustomerName, atEmail, atPhone, atDescription, atAccount:
+		text, problem = r.text(at)
 	default:
 		return "", fmt.Errorf("%q is no field of an invoice", field)
 	}
@@ -63,11 +67,11 @@ func (r Row) Text(field string) (string, error) {
 // zero Money where the cell is blank or the field has no column, and for a
 // min_partial of 0, which says that the link is paid whole.
 func (r Row) Money(field string) (providers.Money, error) {
-	f := Field(field)
-	if f != Amount && f != MinPartial {
+	at := Field(field).place()
+	if at != atAmount && at != atMinPartial {
 		return providers.Money{}, fmt.Errorf("%q is no field with an amount", field)
 	}
-	money, _, problem := r.money(f)
+	money, _, problem := r.money(at)
 	if problem != nil {
 		return providers.Money{}, &CellError{*problem}
 	}
@@ -77,11 +81,11 @@ func (r Row) Money(field string) (providers.Money, error) {
 // Date gives due_date or expires as a civil date; the zero Date where the cell
 // is blank or the field has no column.
 func (r Row) Date(field string) (providers.Date, error) {
-	f := Field(field)
-	if f != DueDate && f != Expires {
+	at := Field(field).place()
+	if at != atDueDate && at != atExpires {
 		return providers.Date{}, fmt.Errorf("%q is no field with a date", field)
 	}
-	date, problem := r.date(f)
+	date, problem := r.date(at)
 	if problem != nil {
 		return providers.Date{}, &CellError{*problem}
 	}
@@ -154,31 +158,31 @@ func (r Row) Invoice() (Invoice, []Problem) {
 	inv.Reference, problem = r.reference()
 	note(problem)
 	if inv.Reference == "" && problem == nil {
-		note(r.problem(Reference, "the reference is missing: every invoice needs one"))
+		note(r.problem(atReference, "the reference is missing: every invoice needs one"))
 	}
 	_, problem = r.currency()
 	note(problem)
-	inv.Amount, _, problem = r.money(Amount)
+	inv.Amount, _, problem = r.money(atAmount)
 	note(problem)
-	if problem == nil && r.isBlank(Amount) {
-		note(r.problem(Amount, "the amount is missing: write it, or empty the whole row"))
+	if problem == nil && r.isBlank(atAmount) {
+		note(r.problem(atAmount, "the amount is missing: write it, or empty the whole row"))
 	}
-	inv.MinPartial, _, problem = r.money(MinPartial)
+	inv.MinPartial, _, problem = r.money(atMinPartial)
 	note(problem)
-	inv.Customer.Name = r.noteText(CustomerName, note)
-	inv.Customer.Email = r.noteText(Email, note)
-	inv.Customer.Phone = r.noteText(Phone, note)
-	inv.Description = r.noteText(Description, note)
-	inv.Account = r.noteText(Account, note)
-	inv.Due, problem = r.date(DueDate)
+	inv.Customer.Name = r.noteText(atCustomerName, note)
+	inv.Customer.Email = r.noteText(atEmail, note)
+	inv.Customer.Phone = r.noteText(atPhone, note)
+	inv.Description = r.noteText(atDescription, note)
+	inv.Account = r.noteText(atAccount, note)
+	inv.Due, problem = r.date(atDueDate)
 	note(problem)
-	inv.Expires, problem = r.date(Expires)
+	inv.Expires, problem = r.date(atExpires)
 	note(problem)
 	return inv, problems
 }
 
-func (r Row) noteText(field Field, note func(*Problem)) string {
-	text, problem := r.text(field)
+func (r Row) noteText(at place, note func(*Problem)) string {
+	text, problem := r.text(at)
 	note(problem)
 	return text
 }
@@ -188,13 +192,13 @@ func (r Row) Warnings() []string {
 	told := r.corrections()
 	if r.Stale() {
 		for _, field := range Fields() {
-			if cell := r.Stored(field); isStale(cell) {
+			if cell := r.Stored(field); isStale(&cell) {
 				told = append(told, fmt.Sprintf("%s %s: the formula's stored result may be out of date: open the file, let it calculate and save it",
 					r.Cellname(string(field)), Quote(cell.Text)))
 			}
 		}
 	}
-	for _, text := range []string{r.oddReference(), r.oddFormat(Amount), r.oddFormat(MinPartial)} {
+	for _, text := range []string{r.oddReference(), r.oddFormat(atAmount), r.oddFormat(atMinPartial)} {
 		if text != "" {
 			told = append(told, text)
 		}
@@ -213,28 +217,31 @@ func (r Row) Stale() bool {
 }
 
 // isStale tells a formula whose result the workbook itself doubts.
-func isStale(cell sheet.Cell) bool { return cell.Formula && cell.Stale }
+func isStale(cell *sheet.Cell) bool { return cell.Formula && cell.Stale }
 
 // Rounded tells that the amount or min_partial had more decimals than its
 // currency and was rounded, which only Config.Rounding allows.
 func (r Row) Rounded() bool {
-	_, amount, _ := r.money(Amount)
-	_, partial, _ := r.money(MinPartial)
+	_, amount, _ := r.money(atAmount)
+	_, partial, _ := r.money(atMinPartial)
 	return amount || partial
 }
 
-// at gives the cell of a column, Blank beyond the row's end.
-func (r Row) at(column int) sheet.Cell {
-	if column < 0 || column >= len(r.cells) {
-		return sheet.Cell{}
+// at gives the cell of a column, Blank beyond the row's end. Nobody writes to it.
+func (r Row) at(column int) *sheet.Cell {
+	if uint(column) >= uint(len(r.cells)) { // below zero too
+		return &r.columns.blank
 	}
-	return r.cells[column]
+	return &r.cells[column]
 }
 
-func (r Row) isBlank(field Field) bool { return isBlank(r.cell(field)) }
+// stored gives a field's cell as the file holds it.
+func (r Row) stored(at place) *sheet.Cell { return r.at(r.columns.places[at]) }
+
+func (r Row) isBlank(at place) bool { return isBlank(r.cell(at)) }
 
 // isBlank takes a cell with nothing but white space for blank.
-func isBlank(cell sheet.Cell) bool {
+func isBlank(cell *sheet.Cell) bool {
 	switch cell.Kind {
 	case sheet.Blank:
 		return true
@@ -245,17 +252,18 @@ func isBlank(cell sheet.Cell) bool {
 	}
 }
 
-func (r Row) problem(field Field, message string) *Problem {
-	return &Problem{Cell: r.Cellname(string(field)), Field: field, Value: r.Stored(field).Text, Message: message}
+func (r Row) problem(at place, message string) *Problem {
+	field := Fields()[at]
+	return &Problem{Cell: r.Cellname(string(field)), Field: field, Value: r.stored(at).Text, Message: message}
 }
 
 // text reads a field that is text to us whatever it is to the spreadsheet: a
 // phone number may be stored as a number.
-func (r Row) text(field Field) (string, *Problem) {
-	cell := r.cell(field)
+func (r Row) text(at place) (string, *Problem) {
+	cell := r.cell(at)
 	switch cell.Kind {
 	case sheet.Error:
-		return "", r.problem(field, "is an error of the spreadsheet: correct its formula")
+		return "", r.problem(at, "is an error of the spreadsheet: correct its formula")
 	case sheet.Number:
 		if plain, ok := cell.Plain(); ok {
 			return plain, nil

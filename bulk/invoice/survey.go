@@ -14,7 +14,7 @@ type proof struct{ first, second, unclear string }
 // survey is what the whole sheet showed about how its texts are written.
 type survey struct {
 	done   bool
-	proofs map[Field]*proof
+	proofs [fieldCount]*proof
 	told   []string // what was concluded, for people
 
 	suspects []int          // rows that may be totals without a label
@@ -30,7 +30,7 @@ type survey struct {
 //
 // Without Survey a cell is read only if its own text leaves no doubt.
 func (c *Columns) Survey(rows iter.Seq2[sheet.Row, error]) error {
-	c.survey = survey{proofs: make(map[Field]*proof)}
+	c.survey = survey{}
 	for row, err := range rows {
 		if err != nil {
 			c.survey = survey{}
@@ -56,25 +56,25 @@ func (c *Columns) Survey(rows iter.Seq2[sheet.Row, error]) error {
 // so that it has nothing to do.
 func (c *Columns) look(row sheet.Row) {
 	c.suspect(row)
-	for _, field := range []Field{Amount, MinPartial, DueDate, Expires} {
-		column, ok := c.index[field]
-		if !ok {
+	for _, at := range [...]place{atAmount, atMinPartial, atDueDate, atExpires} {
+		column := c.places[at]
+		if uint(column) >= uint(len(row.Cells)) { // below zero where there is none
 			continue
 		}
-		cell := row.Cell(column)
+		cell := &row.Cells[column]
 		if cell.Kind != sheet.Text || isBlank(cell) {
 			continue
 		}
-		first, second, unclear := shows(field, cell.Text)
-		p := c.survey.proofs[field]
+		first, second, unclear := shows(at, cell.Text)
+		p := c.survey.proofs[at]
 		if p == nil {
 			p = &proof{}
-			c.survey.proofs[field] = p
+			c.survey.proofs[at] = p
 		}
 		if !p.lacks(first, second, unclear) {
 			continue
 		}
-		borrowed := Row{columns: c, number: row.Number, cells: row.Cells, memo: new(memo)}
+		borrowed := Row{&record{columns: c, number: row.Number, cells: row.Cells}}
 		if class, _ := borrowed.noInvoice(); class != Billable {
 			continue
 		}
@@ -101,9 +101,12 @@ func (p *proof) note(first, second, unclear bool, example string) {
 
 // shows tells what one text shows: the first way, the second way, or that it
 // could be either.
-func shows(field Field, text string) (first, second, unclear bool) {
-	if field == DueDate || field == Expires {
+func shows(at place, text string) (first, second, unclear bool) {
+	if at == atDueDate || at == atExpires {
 		return showsOrder(text)
+	}
+	if isDigits(text) { // most amounts of most exports
+		return false, false, false
 	}
 	parts, err := splitAmount(text)
 	if err != nil || !hasMark(parts.number) {
@@ -121,7 +124,7 @@ func shows(field Field, text string) (first, second, unclear bool) {
 
 // conclude tells people what a column showed.
 func (c *Columns) conclude(field Field, first, second, key string) {
-	p := c.survey.proofs[field]
+	p := c.survey.proofs[field.place()]
 	if p == nil || *p == (proof{}) {
 		return
 	}
@@ -141,7 +144,7 @@ func (c *Columns) conclude(field Field, first, second, key string) {
 }
 
 // decimalMark gives the mark with which a number of a column is to be read.
-func (r Row) decimalMark(field Field, number string) (byte, *Problem) {
+func (r Row) decimalMark(at place, number string) (byte, *Problem) {
 	c := r.columns
 	if c.cfg.Decimal != "" {
 		return c.cfg.Decimal[0], nil
@@ -149,7 +152,7 @@ func (r Row) decimalMark(field Field, number string) (byte, *Problem) {
 	if !hasMark(number) {
 		return '.', nil
 	}
-	p := c.survey.proofs[field]
+	p := c.survey.proofs[at]
 	if !c.survey.done {
 		if mark := proves(number); mark != 0 {
 			return mark, nil
@@ -161,7 +164,7 @@ func (r Row) decimalMark(field Field, number string) (byte, *Problem) {
 	}
 	switch {
 	case p.first != "" && p.second != "":
-		return 0, r.problem(field, fmt.Sprintf(`cannot be read: %s has a decimal point and %s a decimal comma; correct one of them, or set decimal = "." or "," under [sheet]`, p.first, p.second))
+		return 0, r.problem(at, fmt.Sprintf(`cannot be read: %s has a decimal point and %s a decimal comma; correct one of them, or set decimal = "." or "," under [sheet]`, p.first, p.second))
 	case p.first != "":
 		return '.', nil
 	case p.second != "":
@@ -172,5 +175,5 @@ func (r Row) decimalMark(field Field, number string) (byte, *Problem) {
 			return mark, nil // plainNumber will say what is wrong with it
 		}
 	}
-	return 0, r.problem(field, `can be read in two ways, and no amount in its column shows whether the decimal mark is a point or a comma: set decimal = "." or "," under [sheet]`)
+	return 0, r.problem(at, `can be read in two ways, and no amount in its column shows whether the decimal mark is a point or a comma: set decimal = "." or "," under [sheet]`)
 }

@@ -18,12 +18,14 @@ const mostSuspects = 1000
 // suspect takes note of a row that may be a total without a label: an amount,
 // no reference, and nothing beside them but other numbers.
 func (c *Columns) suspect(row sheet.Row) {
-	if len(c.survey.suspects) == mostSuspects || !isBlank(row.Cell(c.column(Reference))) || isBlank(row.Cell(c.column(Amount))) {
+	reference, amount := row.Cell(c.places[atReference]), row.Cell(c.places[atAmount])
+	if len(c.survey.suspects) == mostSuspects || !isBlank(&reference) || isBlank(&amount) {
 		return
 	}
-	for i, cell := range row.Cells {
+	for i := range row.Cells {
+		cell := &row.Cells[i]
 		ours := i < len(c.isOurs) && c.isOurs[i]
-		if ours || isBlank(cell) || i == c.column(Currency) || cell.Kind == sheet.Number {
+		if ours || isBlank(cell) || i == c.places[atCurrency] || cell.Kind == sheet.Number {
 			continue
 		}
 		if cell.Kind != sheet.Text {
@@ -48,7 +50,7 @@ func (c *Columns) findTotals(rows iter.Seq2[sheet.Row, error]) error {
 		if err != nil {
 			return fmt.Errorf("looking for totals: %w", err)
 		}
-		row := Row{columns: c, number: raw.Number, hidden: raw.Hidden, cells: raw.Cells, memo: new(memo)}
+		row := Row{&record{columns: c, number: raw.Number, hidden: raw.Hidden, cells: raw.Cells}}
 		switch class, _ := row.noInvoice(); class {
 		case TotalsRow:
 			f.part = adder{}
@@ -110,7 +112,7 @@ func (t *adder) add(row Row) {
 	if t.sums == nil {
 		t.sums = map[adderKey]*addition{}
 	}
-	read, problem := row.reading(Amount)
+	read, problem := row.reading(atAmount)
 	amount, err := providers.ParseDecimal(read.digits)
 	if problem == nil && read.digits == "" {
 		return
@@ -133,13 +135,13 @@ func (t *adder) add(row Row) {
 // makes tells that a row's amount is what two or more rows add up to: those of
 // its currency where it has one, else all.
 func (t *adder) makes(row Row) bool {
-	read, problem := row.reading(Amount)
+	read, problem := row.reading(atAmount)
 	total, err := providers.ParseDecimal(read.digits)
 	if problem != nil || err != nil || total.IsZero() {
 		return false
 	}
 	currency := providers.Currency("")
-	if !isBlank(row.Stored(Currency)) {
+	if !isBlank(row.stored(atCurrency)) {
 		currency, _ = row.currency()
 	}
 	for _, visible := range []bool{false, true} {
@@ -154,7 +156,7 @@ func (t *adder) makes(row Row) bool {
 // without gives the sums less one row.
 func (t *adder) without(row Row) *adder {
 	rest := &adder{sums: map[adderKey]*addition{}}
-	read, _ := row.reading(Amount)
+	read, _ := row.reading(atAmount)
 	amount, err := providers.ParseDecimal(read.digits)
 	for key, s := range t.sums {
 		less := *s

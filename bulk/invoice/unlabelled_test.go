@@ -38,9 +38,10 @@ func TestTotalsWithoutALabel(t *testing.T) {
 			}
 			for _, r := range tt.rows {
 				class, why := c.Row(r).Class()
+				reference, amount := r.Cell(0), r.Cell(1)
 				switch {
-				case !isBlank(r.Cell(0)):
-					if isBlank(r.Cell(1)) || class == TotalsRow && r.Cell(0).Text != "Total" {
+				case !isBlank(&reference):
+					if isBlank(&amount) || class == TotalsRow && r.Cell(0).Text != "Total" {
 						t.Errorf("row %d is %v: %s", r.Number, class, why)
 					}
 				case tt.why == "" && class != Billable:
