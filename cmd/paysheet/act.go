@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -48,11 +49,8 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 	if err != nil {
 		return err
 	}
-	if o.inWords() {
-		s.showPlan(cmd.OutOrStdout(), v, string(mode))
-		if err := s.showEvery(ctx, cmd.OutOrStdout()); err != nil {
-			return err
-		}
+	if err := s.tellPlan(ctx, cmd.OutOrStdout(), v, mode); err != nil {
+		return err
 	}
 	if passed := v.guards.Passed(); len(passed) > 0 {
 		if err := s.stopped(ctx, cmd.OutOrStdout(), string(mode), passed); err != nil {
@@ -70,6 +68,15 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 		return errors.Join(err, s.stopped(ctx, cmd.OutOrStdout(), string(mode), []string{err.Error()}))
 	}
 	return s.carryOut(cmd, v, target, string(mode), code)
+}
+
+// tellPlan shows what is about to be done, where the run tells it in words.
+func (s *session) tellPlan(ctx context.Context, w io.Writer, v *view, mode bulk.Mode) error {
+	if !s.options.inWords() {
+		return nil
+	}
+	s.showPlan(w, v, string(mode))
+	return s.showEvery(ctx, w)
 }
 
 // beforeAct checks what needs no sheet: flags, somebody to ask, and that the

@@ -29,6 +29,9 @@ func (s *session) sumUp(results *bulk.Results) (*outcome, error) {
 			return o, err
 		}
 		o.add(at, r, s.label)
+		if foundChanged(r) {
+			o.changed = append(o.changed, at)
+		}
 		at++
 	}
 	return o, nil
@@ -50,9 +53,6 @@ func (o *outcome) add(at int, r *bulk.Result, label func(string) string) {
 	}
 	if r.StillOpen && r.Outcome != bulk.Held && r.Outcome != bulk.Rejected && r.Outcome != bulk.Failed {
 		o.open = append(o.open, at)
-	}
-	if foundChanged(r) {
-		o.changed = append(o.changed, at)
 	}
 	if r.Outcome == bulk.Left {
 		o.tally.Leave(r.Item)

@@ -20,15 +20,7 @@ func (s *session) showResults(w io.Writer, command string, sum *outcome, target 
 	}
 	var b strings.Builder
 	b.WriteByte('\n')
-	if err := s.showChanged(&b, sum); err != nil {
-		return err
-	}
-	for _, outcome := range []bulk.Outcome{bulk.Uncertain, bulk.Failed, bulk.Rejected, bulk.Held} {
-		if err := s.showNeedy(&b, sum, outcome); err != nil {
-			return err
-		}
-	}
-	if err := s.showOpen(&b, sum); err != nil {
+	if err := s.showRows(&b, sum); err != nil {
 		return err
 	}
 	if n := tally.CountOf(string(bulk.NotAttempted)); n > 0 {
@@ -50,6 +42,19 @@ func (s *session) showResults(w io.Writer, command string, sum *outcome, target 
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// showRows names the rows that a person may want to know of.
+func (s *session) showRows(b *strings.Builder, sum *outcome) error {
+	if err := s.showChanged(b, sum); err != nil {
+		return err
+	}
+	for _, outcome := range []bulk.Outcome{bulk.Uncertain, bulk.Failed, bulk.Rejected, bulk.Held} {
+		if err := s.showNeedy(b, sum, outcome); err != nil {
+			return err
+		}
+	}
+	return s.showOpen(b, sum)
 }
 
 // documentResults writes a run's document.
