@@ -58,8 +58,8 @@ func (r *Runner) replace(ctx context.Context, account *Account, item Item) (Resu
 	if err != nil || !seen.Checked || seen.Outcome == Uncertain {
 		return seen, err
 	}
-	if blocked := paidSince(seen.Link); blocked != "" {
-		return heldBecause(seen, blocked), nil
+	if MoneyCame(seen.Link) {
+		return heldBecause(seen, wasPaid), nil
 	}
 	if seen.Link.Status.Payable() || seen.Link.Status == providers.Draft {
 		result, gone, err := r.retire(ctx, old, item, seen)
@@ -117,8 +117,9 @@ func (r *Runner) retire(ctx context.Context, old *Account, item Item, seen Resul
 	if err := r.Ledger.Observe(detach(ctx), key, seen.Link, "taken back to be replaced"); err != nil {
 		return notAttempted(item), false, err
 	}
-	if blocked := paidSince(link); blocked != "" || link.Status.Payable() {
-		if blocked == "" {
+	if MoneyCame(link) || link.Status.Payable() {
+		blocked := wasPaid
+		if !MoneyCame(link) {
 			blocked = "it is still " + string(link.Status)
 		}
 		held := heldBecause(seen, blocked)
@@ -127,13 +128,8 @@ func (r *Runner) retire(ctx context.Context, old *Account, item Item, seen Resul
 	return seen, true, nil
 }
 
-// paidSince says that a link which should make room was paid, empty if it was not.
-func paidSince(link providers.Link) string {
-	if link.Status == providers.Paid || link.Status == providers.PartiallyPaid || link.Paid.Sign() > 0 {
-		return "something was paid on it"
-	}
-	return ""
-}
+// wasPaid is why a link that should make room is kept.
+const wasPaid = "something was paid on it"
 
 func heldBecause(seen Result, why string) Result {
 	seen.Outcome = Held
@@ -168,13 +164,20 @@ func (r *Runner) alarm(ctx context.Context, result Result) (Result, error) {
 		if err != nil {
 			continue // the row's own link is told; the retired one is looked at again next time
 		}
-		note := ""
-		if paidSince(link) != "" {
+		link, note := merged(retired.Link, link), ""
+		if MoneyCame(link) {
 			note = fmt.Sprintf("money came in on the replaced link %s (%s at %s) as well: compare both before anything is refunded", retired.Link.ID, link.Status, account.Title)
 			result.Outcome, result.Late, result.Note = Uncertain, true, note
 		}
-		if err := r.Ledger.Observe(detach(ctx), retired.Key, merged(retired.Link, link), note); err != nil {
+		if err := r.Ledger.Observe(detach(ctx), retired.Key, link, note); err != nil {
 			return result, err
+		}
+		unread, err := r.receive(ctx, account, retired.Key, link)
+		if err != nil {
+			return result, err
+		}
+		if unread != "" {
+			result.Note += "; " + unread
 		}
 	}
 	return result, nil
@@ -184,7 +187,7 @@ func (r *Runner) alarm(ctx context.Context, result Result) (Result, error) {
 // whole ledger comes by it, and that was paid all the same.
 func (r *Runner) late(ctx context.Context, account *Account, result Result) (Result, error) {
 	known := result.Known
-	if len(result.Retired) > 0 || result.Outcome != Refreshed || paidSince(result.Link) == "" {
+	if len(result.Retired) > 0 || result.Outcome != Refreshed || !MoneyCame(result.Link) {
 		return result, nil
 	}
 	entries, err := r.Ledger.Lookup(detach(ctx), known.Namespace, known.Reference)

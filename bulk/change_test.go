@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,10 +117,24 @@ func TestPaymentOnAReplacedLinkIsAnAlarm(t *testing.T) {
 	}
 	item := b.item(t, "INV-1", Refresh)
 	item.Amount, item.Retired = money(t, "60.00 LKR"), entries[:1]
-	result := b.one(t, item)
-	if result.Outcome != Uncertain || !strings.Contains(result.Note, "replaced link id-INV-1") {
-		t.Errorf("got %s %q", result.Outcome, result.Note)
+	look := func(what, note string, asked int, want ...providers.Payment) {
+		t.Helper()
+		result := b.one(t, item)
+		if result.Outcome != Uncertain || !strings.Contains(result.Note, "replaced link id-INV-1") || !strings.HasSuffix(result.Note, note) {
+			t.Errorf("%s: got %s %q", what, result.Outcome, result.Note)
+		}
+		known, err := b.book.Receipts(t.Context(), entries[0].Key)
+		if err != nil || b.stand.asked != asked || !slices.Equal(known, want) {
+			t.Errorf("%s: asked %d times, want %d; known %+v, %v", what, b.stand.asked, asked, known, err)
+		}
 	}
+	look("a provider that does not tell payments", "is refunded", 0)
+	b.runner.Accounts["acme"].Capabilities.TellsPayments = true
+	b.stand.onPayments = fail(providers.Unavailable, "not now")
+	look("payments that cannot be read", "its payments could not be read (not now): the next refresh asks again", 1)
+	b.stand.onPayments, b.stand.payments = nil, map[string][]providers.Payment{"id-INV-1": {came(t, "P1", "100")}}
+	look("payments told", "is refunded", 2, came(t, "P1", "100"))
+	look("payments known", "is refunded", 2, came(t, "P1", "100"))
 }
 
 // TestPaymentOnAReplacedLinkSeenAlone: a refresh of the ledger comes by the old

@@ -45,7 +45,7 @@ func (r *Runner) refresh(ctx context.Context, account *Account, item Item) (Resu
 	if err := r.Ledger.Observe(detach(ctx), item.Known.Key, result.Link, result.Note); err != nil {
 		return result, err
 	}
-	return r.receive(ctx, account, result)
+	return r.received(ctx, account, result)
 }
 
 // lookAgain reads the link of a row that wants none, or another amount, before

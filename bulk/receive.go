@@ -4,36 +4,47 @@ import (
 	"context"
 	"fmt"
 
+	"paysheet/bulk/ledger"
 	"paysheet/providers"
 )
 
 // receive asks for the payments on a link on which money came in, where its
 // provider tells them and those in the ledger do not make up what was paid. So
-// it costs one call for each time that somebody paid, not for each look.
-func (r *Runner) receive(ctx context.Context, account *Account, result Result) (Result, error) {
-	if !account.Capabilities.TellsPayments || !moneyCame(result.Link) {
-		return result, nil
+// it costs one call for each time that somebody paid, not for each look. unread
+// says why they could not be read; the error is the ledger's.
+func (r *Runner) receive(ctx context.Context, account *Account, key ledger.Key, link providers.Link) (unread string, err error) {
+	if !account.Capabilities.TellsPayments || !MoneyCame(link) {
+		return "", nil
 	}
-	key := result.Known.Key
 	known, err := r.Ledger.Receipts(detach(ctx), key)
-	if err != nil || makeUp(known, result.Link) {
-		return result, err
+	if err != nil || makeUp(known, link) {
+		return "", err
 	}
-	payments, err := account.Provider.Payments(ctx, result.Link.ID)
+	payments, err := account.Provider.Payments(ctx, link.ID)
 	if err == nil {
-		err = fit(payments, result.Link)
+		err = fit(payments, link)
 	}
-	if err != nil {
-		if !interrupted(ctx, err) && result.Note == "" {
-			result.Note = fmt.Sprintf("the link is %s, but its payments could not be read (%s): the next refresh asks again", result.Link.Status, failure(account, err))
-		}
-		return result, nil
+	switch {
+	case err == nil:
+		return "", r.Ledger.Receive(detach(ctx), key, payments)
+	case interrupted(ctx, err):
+		return "", nil
+	default:
+		return "its payments could not be read (" + failure(account, err) + "): the next refresh asks again", nil
 	}
-	return result, r.Ledger.Receive(detach(ctx), key, payments)
 }
 
-// moneyCame tells that something was paid on a link.
-func moneyCame(link providers.Link) bool {
+// received is receive for a row's own link.
+func (r *Runner) received(ctx context.Context, account *Account, result Result) (Result, error) {
+	unread, err := r.receive(ctx, account, result.Known.Key, result.Link)
+	if unread != "" && result.Note == "" {
+		result.Note = fmt.Sprintf("the link is %s, but %s", result.Link.Status, unread)
+	}
+	return result, err
+}
+
+// MoneyCame tells that something was paid on a link.
+func MoneyCame(link providers.Link) bool {
 	return link.Status == providers.Paid || link.Status == providers.PartiallyPaid || link.Paid.Sign() > 0
 }
 

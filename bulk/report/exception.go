@@ -16,6 +16,7 @@ type Kind string
 const (
 	KindUncertain    Kind = "uncertain"
 	KindStillOpen    Kind = "link still open"
+	KindReplaced     Kind = "replaced link paid"
 	KindOverpaid     Kind = "paid too much"
 	KindReceipts     Kind = "payments do not add up"
 	KindUntold       Kind = "part-payment not told"
@@ -32,7 +33,7 @@ const (
 // Kinds lists every kind, the most pressing first.
 func Kinds() []Kind {
 	return []Kind{
-		KindUncertain, KindStillOpen, KindOverpaid, KindReceipts, KindTwin, KindFailed, KindRejected, KindHeld,
+		KindUncertain, KindStillOpen, KindReplaced, KindOverpaid, KindReceipts, KindTwin, KindFailed, KindRejected, KindHeld,
 		KindDiffers, KindStale, KindUntold, KindNotAttempted, KindUnlisted,
 	}
 }
@@ -51,6 +52,7 @@ func advice() map[Kind]string {
 	return map[Kind]string{
 		KindUncertain:    "A link may exist that nobody has seen. Run paysheet apply SHEET again: it looks for the link first. If it stays uncertain, look in the provider's dashboard and settle the row with paysheet resolve.",
 		KindStillOpen:    "The customer can pay although the row wants no payment. Take the link back with paysheet cancel SHEET --rows and the row's number, or correct the row.",
+		KindReplaced:     "The customer paid a link that another one had replaced. Look at both in the provider's dashboard. If the invoice is settled by it, take the present link back with paysheet cancel SHEET --rows and the row's number before it is paid as well; if both are paid, refund one.",
 		KindOverpaid:     "More came in than the link asked for. Agree with the customer: refund the difference at the provider, or set it off against another invoice.",
 		KindReceipts:     "The payments that the provider lists do not come to what it says was paid on the link: a refund, a chargeback, a fee that it took off, or a list that lags behind. Run paysheet refresh SHEET; if they still differ, look in the provider's dashboard before you post them.",
 		KindUntold:       "The provider says that a part was paid but not how much, so the whole amount counts as open here. Look it up in the provider's dashboard before you remind the customer.",
@@ -88,7 +90,7 @@ func linkExceptions(l Line, today providers.Date) []Exception {
 	}
 	if why := unwanted(&l); why != "" && l.State.Payable() {
 		add(KindStillOpen, why)
-	} else if kind, ok := kindAfter(l.Sheet.Outcome); ok {
+	} else if kind, ok := kindAfter(l.Sheet.Outcome); ok && (kind != KindUncertain || len(l.Earlier) == 0) {
 		add(kind, reason(&l))
 	} else if !l.sameMoney() {
 		add(KindDiffers, differs(&l))
@@ -102,6 +104,9 @@ func linkExceptions(l Line, today providers.Date) []Exception {
 
 // moneyExceptions gives those about what came in on a link.
 func moneyExceptions(l *Line) (list []Exception) {
+	for i := range l.Earlier {
+		list = append(list, Exception{KindReplaced, l.Earlier[i].paidBefore(l.LinkID)})
+	}
 	if order, err := l.Received.Cmp(l.Asked); err == nil && order > 0 {
 		list = append(list, Exception{KindOverpaid, fmt.Sprintf("%s came in on a link over %s", l.Received, l.Asked)})
 	}

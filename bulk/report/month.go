@@ -72,19 +72,26 @@ func (m *Month) Add(l Line) {
 	}
 	m.sheet.Add("", "", l.Amount)
 	m.amounts.Add(l.Account, string(l.State), l.Amount)
+	for _, link := range l.links() {
+		m.receive(link)
+	}
+	if !l.Owed.IsNone() {
+		m.owed.Add(l.Account, string(l.State), l.Owed)
+		m.aged.Add("", age(l.Due, m.head.Today), l.Owed)
+	}
+	m.look(&l)
+	m.keep(&l)
+}
+
+// receive adds up what came in on a link.
+func (m *Month) receive(l *Line) {
 	if !l.Received.IsNone() {
 		m.received.Add(l.Account, string(l.State), l.Received)
 		if !l.Told {
 			m.untold++
 		}
 	}
-	if !l.Owed.IsNone() {
-		m.owed.Add(l.Account, string(l.State), l.Owed)
-		m.aged.Add("", age(l.Due, m.head.Today), l.Owed)
-	}
-	m.keepReceipts(&l)
-	m.look(&l)
-	m.keep(&l)
+	m.keepReceipts(l)
 }
 
 // look notes how fresh the links' states are.

@@ -83,6 +83,9 @@ type Row struct {
 	// the link's provider tells them when it is asked.
 	Receipts []Receipt
 	Tells    bool
+	// Replaced are the links whose place the link took and on which money came in all
+	// the same. Of each only Known and what follows from it are set.
+	Replaced []Row
 	// Twin is the earlier row that has the same link, 0 for none.
 	Twin int
 }
@@ -102,6 +105,9 @@ type Line struct {
 	Received providers.Money
 	Told     bool
 	Owed     providers.Money // what can still be paid, or could before the link expired
+	// Earlier are the links of Replaced, with what came in on each. It is none of
+	// Received, for nobody has said yet that it pays this link's amount.
+	Earlier []Line
 	// Exceptions are the reasons why a person must look at the row.
 	Exceptions []Exception
 }
@@ -126,6 +132,9 @@ func Judge(row Row, today providers.Date) Line {
 		l.State = without(row)
 	}
 	l.settle()
+	if row.Twin == 0 {
+		l.lookBack()
+	}
 	l.Exceptions = exceptions(l, today)
 	return l
 }

@@ -62,8 +62,10 @@ func sentence(s string) book.Cell { return book.Wrapped(bulk.Clean(s)) }
 
 // Add writes what a line has for the lists.
 func (w *Workbook) Add(l Line) error {
-	if err := w.receipt(&l); err != nil {
-		return err
+	for _, link := range l.links() {
+		if err := w.receipt(link); err != nil {
+			return err
+		}
 	}
 	if l.Resend() {
 		err := w.resend.Row(text(l.Reference), text(l.Customer.Name), text(l.Customer.Email), text(l.Customer.Phone),

@@ -190,16 +190,14 @@ func (r *reportReader) row(ctx context.Context, raw invoice.Row) (report.Row, er
 			return row, err
 		}
 	}
-	if e := row.Known; e != nil {
-		row.Seen, row.Checked = r.day(e.Changed), r.day(e.Checked)
-		if row.Receipts, err = r.receipts(ctx, e); err != nil {
+	if row.Known != nil {
+		if err := r.link(ctx, &row); err != nil {
 			return row, err
 		}
-		can := r.capabilities(e.Provider)
-		row.Inferred, row.Tells = !can.TellsPaid, can.TellsPayments
 	}
 	r.twin(&row)
-	return row, nil
+	row.Replaced, err = r.replaced(ctx, item.Retired)
+	return row, err
 }
 
 // cells reads the row's own result cells. Those of the other kind of run, with

@@ -22,7 +22,7 @@ type reportDocument struct {
 type reportFoot struct {
 	States   []totalJSON      `json:"states" doc:"the sheet's amounts by account, state and currency; they add up to sheet"`
 	Sheet    []sumJSON        `json:"sheet" doc:"what the sheet itself adds up to by currency"`
-	Received []sumJSON        `json:"received" doc:"what came in on the links by currency; a row counts once"`
+	Received []sumJSON        `json:"received" doc:"what came in on the links by currency, also on those that were replaced; a link counts once"`
 	Open     []sumJSON        `json:"open" doc:"what is still open on the links by currency, expired ones included"`
 	Receipts []receiptSumJSON `json:"receipts" doc:"the receipts to post by what they stand on; they add up to received"`
 	Foots    bool             `json:"foots" doc:"the states add up to the sheet and the receipts to what was received"`
@@ -48,6 +48,7 @@ type reportRowJSON struct {
 	Open       string          `json:"open,omitempty" doc:"what can still be paid, or could before the link expired"`
 	Expires    string          `json:"expires,omitempty" doc:"the last day to pay"`
 	Receipts   []receiptJSON   `json:"receipts,omitempty" doc:"to post; they add up to received"`
+	Replaced   []replacedJSON  `json:"replaced,omitempty" doc:"links that another one replaced and that were paid all the same; none of it is in the row's received"`
 	Exceptions []exceptionJSON `json:"exceptions,omitempty" doc:"why a person must look at the row"`
 	Resend     bool            `json:"resend,omitempty" doc:"the customer may still have the address of a link that was replaced"`
 }
@@ -59,6 +60,14 @@ type receiptJSON struct {
 	Amount   string       `json:"amount" doc:"a plain decimal in major units, below zero for money that went back"`
 	Currency string       `json:"currency" doc:"ISO 4217"`
 	Basis    report.Basis `json:"basis" doc:"where the figures come from"`
+}
+
+type replacedJSON struct {
+	Account  string        `json:"account" doc:"that made the link"`
+	LinkID   string        `json:"link_id" doc:"the provider's"`
+	Received string        `json:"received,omitempty" doc:"what came in; absent where the provider does not tell how much"`
+	Currency string        `json:"currency,omitempty" doc:"ISO 4217"`
+	Receipts []receiptJSON `json:"receipts,omitempty" doc:"to post; they add up to received"`
 }
 
 type exceptionJSON struct {
@@ -109,13 +118,22 @@ func (s *session) reportRow(l *report.Line) reportRowJSON {
 		Due: l.Due.String(), Account: l.Account, LinkID: l.LinkID, Asked: l.Asked.Number(), Received: l.Received.Number(),
 		Open: l.Owed.Number(), Expires: l.Expires.String(), Resend: l.Resend(),
 	}
-	for _, p := range l.Postings() {
-		row.Receipts = append(row.Receipts, receiptJSON{p.Day.String(), p.ID, p.Method, p.Amount.Number(), string(p.Amount.Currency()), p.Basis})
+	row.Receipts = receiptsOf(l)
+	for i := range l.Earlier {
+		old := &l.Earlier[i]
+		row.Replaced = append(row.Replaced, replacedJSON{old.Account, old.LinkID, old.Received.Number(), string(old.Received.Currency()), receiptsOf(old)})
 	}
 	for _, e := range l.Exceptions {
 		row.Exceptions = append(row.Exceptions, exceptionJSON{e.Kind, e.Why, e.Kind.Do(s.reportHead().Name)})
 	}
 	return row
+}
+
+func receiptsOf(l *report.Line) (list []receiptJSON) {
+	for _, p := range l.Postings() {
+		list = append(list, receiptJSON{p.Day.String(), p.ID, p.Method, p.Amount.Number(), string(p.Amount.Currency()), p.Basis})
+	}
+	return list
 }
 
 // reportWordsOf gives the words of a type that only a report has.

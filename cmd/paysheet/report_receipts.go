@@ -3,10 +3,36 @@ package main
 import (
 	"context"
 
+	"paysheet/bulk"
 	"paysheet/bulk/ledger"
 	"paysheet/bulk/report"
 	"paysheet/providers"
 )
+
+// link completes a row by what follows from its link.
+func (r *reportReader) link(ctx context.Context, row *report.Row) (err error) {
+	e := row.Known
+	row.Seen, row.Checked = r.day(e.Changed), r.day(e.Checked)
+	can := r.capabilities(e.Provider)
+	row.Inferred, row.Tells = !can.TellsPaid, can.TellsPayments
+	row.Receipts, err = r.receipts(ctx, e)
+	return err
+}
+
+// replaced gives the links on which money came in although they were replaced.
+func (r *reportReader) replaced(ctx context.Context, retired []ledger.Entry) (list []report.Row, err error) {
+	for i := range retired {
+		old := report.Row{Known: &retired[i]}
+		if !bulk.MoneyCame(old.Known.Link) {
+			continue
+		}
+		if err := r.link(ctx, &old); err != nil {
+			return nil, err
+		}
+		list = append(list, old)
+	}
+	return list, nil
+}
 
 // receipts gives the payments that the ledger has of a link. One on which nothing
 // was ever paid is not looked up.
