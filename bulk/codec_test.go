@@ -211,6 +211,30 @@ func TestResultsGoBackIntoRowOrder(t *testing.T) {
 	}
 }
 
+func TestResultsOfSeveralSheetsGoBySheetAndRow(t *testing.T) {
+	t.Parallel()
+	of := func(sheet string, row int, reference string) Result {
+		return Result{Item: Item{Row: row, Reference: reference, Known: &ledger.Entry{Sheet: sheet}}}
+	}
+	results, err := ResultsOf(spool.New(nil), of("may.csv", 3, "A"), of("june.csv", 9, "B"), of("may.csv", 2, "C"), of("june.csv", 2, "D"), of("may.csv", 3, "E"), of("", 4, "F"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := results.BySheet(); err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for r, err := range results.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		order = append(order, r.Reference)
+	}
+	if want := []string{"F", "D", "B", "C", "A", "E"}; !slices.Equal(order, want) {
+		t.Errorf("got %v, want %v", order, want)
+	}
+}
+
 func BenchmarkCodec(b *testing.B) {
 	c, err := newCodec()
 	if err != nil {

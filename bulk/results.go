@@ -3,6 +3,7 @@ package bulk
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 
@@ -63,19 +64,49 @@ func (r *Results) Some(items []int) iter.Seq2[*Result, error] {
 // InRowOrder puts the results into the order of the sheet, in which they are
 // written and told.
 func (r *Results) InRowOrder() {
-	if slices.IsSorted(r.rows) {
-		return
+	if !slices.IsSorted(r.rows) {
+		r.sort(func(a, b int) int { return cmp.Compare(r.rows[a], r.rows[b]) })
 	}
+}
+
+// BySheet puts results of several sheets, all of which have a Known entry, into
+// the order of the sheets' names and, of one sheet, of its rows. An error is the
+// spool's.
+func (r *Results) BySheet() error {
+	numbers, sheets := map[string]int32{}, make([]int32, 0, len(r.rows))
+	for result, err := range r.All() {
+		if err != nil {
+			return err
+		}
+		name := result.Known.Sheet
+		if _, met := numbers[name]; !met {
+			numbers[name] = int32(len(numbers))
+		}
+		sheets = append(sheets, numbers[name])
+	}
+	ranks := make([]int, len(numbers))
+	for rank, name := range slices.Sorted(maps.Keys(numbers)) {
+		ranks[numbers[name]] = rank
+	}
+	r.sort(func(a, b int) int {
+		return cmp.Or(cmp.Compare(ranks[sheets[a]], ranks[sheets[b]]), cmp.Compare(r.rows[a], r.rows[b]))
+	})
+	return nil
+}
+
+// sort puts the results into another order, by their present places; those that
+// are equal stay as they are to each other.
+func (r *Results) sort(compare func(a, b int) int) {
 	order := make([]int, len(r.rows))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(r.rows[a], r.rows[b]) })
-	sorted := Results{places: make([]int64, len(order)), rows: make([]int32, len(order))}
+	slices.SortStableFunc(order, compare)
+	places, rows := make([]int64, len(order)), make([]int32, len(order))
 	for to, from := range order {
-		sorted.places[to], sorted.rows[to] = r.places[from], r.rows[from]
+		places[to], rows[to] = r.places[from], r.rows[from]
 	}
-	r.places, r.rows = sorted.places, sorted.rows
+	r.places, r.rows = places, rows
 }
 
 // collectAll gives all of them at once, for runs of which it is known that they

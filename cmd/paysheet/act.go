@@ -174,7 +174,7 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	}
 	first := s.firstFew(v, progress)
 	runner.Done = keep.watch(ctx, runner, s.options.watch.each(s.run, first.watch(progress.done)))
-	results, failed := runner.CarryOut(ctx, first.items(ctx, s.inOrder(ctx)))
+	results, failed := runner.CarryOut(ctx, first.items(ctx, s.inOrder()))
 	progress.end()
 	if results == nil {
 		return failed

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -118,13 +117,6 @@ func (s *session) window() schedule.Window {
 }
 
 // inOrder gives the items of a plan in the order in which they are carried out.
-func (s *session) inOrder(ctx context.Context) iter.Seq2[bulk.Item, error] {
-	if s.kept != nil {
-		return s.kept.InOrder(s.planner.Mode == bulk.ModeRefresh)
-	}
-	items := s.items(context.WithoutCancel(ctx))
-	if s.planner.Mode == bulk.ModeRefresh {
-		return schedule.OldestFirst(items)
-	}
-	return items
+func (s *session) inOrder() iter.Seq2[bulk.Item, error] {
+	return s.kept.InOrder(s.planner.Mode == bulk.ModeRefresh)
 }

@@ -46,6 +46,15 @@ func newDocument(w io.Writer, s *session, command string) *document {
 	return d
 }
 
+// newList begins a document that is a list of that name after a head.
+func newList(w io.Writer, head any, name string) *document {
+	d := &document{w: bufio.NewWriter(w)}
+	text, err := json.Marshal(head)
+	d.err = err
+	d.printf("%s,%q:[", bytes.TrimSuffix(jsonSafe(text), []byte("}")), name)
+	return d
+}
+
 func (d *document) printf(format string, args ...any) {
 	if d.err == nil {
 		_, d.err = fmt.Fprintf(d.w, format, args...)
@@ -137,13 +146,18 @@ func (s *session) foot(tally *bulk.Tally) sheetFoot {
 
 func sumOf(c bulk.Count) sumJSON { return sumJSON{c.Rows, string(c.Currency), c.Sum.String()} }
 
-// end closes the document.
+// end closes the document; foot is what comes after the rows, and may have no
+// fields.
 func (d *document) end(foot any) error {
 	text, err := json.Marshal(foot)
 	if err != nil && d.err == nil {
 		d.err = err
 	}
-	d.printf("\n],%s\n", strings.TrimPrefix(string(jsonSafe(text)), "{"))
+	rest := strings.TrimPrefix(string(jsonSafe(text)), "{")
+	if rest != "}" {
+		rest = "," + rest
+	}
+	d.printf("\n]%s\n", rest)
 	if d.err != nil {
 		return fmt.Errorf("writing the document: %w", d.err)
 	}

@@ -118,7 +118,7 @@ func gated(t *testing.T, n int, step time.Duration, before func(n int) error) (s
 // apply carries the plan out and gives the exit status and what was printed.
 func (s *session) applyAll(t *testing.T, target string) (code int, printed string, err error) {
 	t.Helper()
-	v, err := s.look(t.Context(), nil)
+	v, err := s.lookAndKeep(t.Context(), func(bulk.Item) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func TestASheetSavedBeforeTheFirstCall(t *testing.T) {
 		called = true
 		return nil
 	})
-	v, err := s.look(t.Context(), nil)
+	v, err := s.lookAndKeep(t.Context(), func(bulk.Item) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"paysheet/bulk"
 	"paysheet/bulk/ledger"
-	"paysheet/bulk/spool"
 )
 
 // outcome is what a run's results come to, read in one pass, and where among
@@ -35,15 +34,6 @@ func (s *session) sumUp(results *bulk.Results) (*outcome, error) {
 		at++
 	}
 	return o, nil
-}
-
-// sumUpAll does the same with results that are in memory.
-func (s *session) sumUpAll(results []bulk.Result) (*outcome, error) {
-	all, err := bulk.ResultsOf(spool.New(nil), results...)
-	if err != nil {
-		return nil, err
-	}
-	return s.sumUp(all)
 }
 
 func (o *outcome) add(at int, r *bulk.Result, label func(string) string) {

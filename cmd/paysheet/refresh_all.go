@@ -6,14 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"paysheet/bulk"
 	"paysheet/bulk/ledger"
-	"paysheet/bulk/schedule"
+	"paysheet/bulk/spool"
 )
 
 // refreshAll looks at every link of the ledger that can still change. No sheet
@@ -26,22 +25,19 @@ func refreshAll(cmd *cobra.Command, e env, o options, code *int) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	s.colours = e.palette(cmd)
-	var items []bulk.Item
-	for item, err := range schedule.OldestFirst(bulk.LedgerItems(context.WithoutCancel(ctx), s.ledger, s.accounts, s.window().Past)) {
-		if err != nil {
-			return err
-		}
-		items = append(items, item)
+	kept, shares, err := s.planAll(ctx)
+	if err != nil {
+		return err
 	}
 	w := o.watch
 	if w == nil {
 		w = &watcher{}
 	}
-	results, failed, err := s.lookAtAll(ctx, items, w)
+	results, failed, err := s.lookAtAll(ctx, kept, shares, w)
 	if err != nil {
 		return err
 	}
-	sum, err := s.sumUpAll(results)
+	sum, err := s.sumUp(results)
 	if err != nil {
 		return err
 	}
@@ -53,60 +49,71 @@ func refreshAll(cmd *cobra.Command, e env, o options, code *int) (err error) {
 	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, sum.summary(*code))
 	var shown error
 	if !w.quiet() {
-		shown = s.showAll(cmd.OutOrStdout(), results, sum, w)
+		shown = s.showAll(cmd.OutOrStdout(), sum, w)
 	}
 	return errors.Join(failed, ended, shown, s.backUp(context.WithoutCancel(ctx)))
 }
 
-// lookAtAll carries the items out as a run and gives their results by sheet and
+// planAll keeps an item for every link of the ledger that can still change, and
+// counts them by account.
+func (s *session) planAll(ctx context.Context) (*bulk.KeptPlan, map[string]int, error) {
+	s.spool = spool.New(s.spoolFolder)
+	kept, err := bulk.KeepPlan(s.spool)
+	if err != nil {
+		return nil, nil, err
+	}
+	shares := map[string]int{}
+	for item, err := range bulk.LedgerItems(context.WithoutCancel(ctx), s.ledger, s.accounts, s.window().Past) {
+		if err != nil {
+			return nil, nil, err
+		}
+		shares[item.Account]++
+		kept.Add(item)
+	}
+	return kept, shares, nil
+}
+
+// lookAtAll carries the plan out as a run and gives its results by sheet and
 // row. failed is what ended the run early.
-func (s *session) lookAtAll(ctx context.Context, items []bulk.Item, w *watcher) (results []bulk.Result, failed, err error) {
+func (s *session) lookAtAll(ctx context.Context, kept *bulk.KeptPlan, shares map[string]int, w *watcher) (results *bulk.Results, failed, err error) {
 	record := ledger.Run{
 		ID: s.run, Command: "refresh", Config: s.config.path, ConfigDigest: s.config.digest, Version: version(), Approver: s.env.who() + " (not asked)",
 	}
 	if err := s.ledger.StartRun(ctx, record); err != nil {
 		return nil, nil, err
 	}
-	shares := map[string]int{}
-	for i := range items {
-		shares[items[i].Account]++
+	calls := 0
+	for _, share := range shares {
+		calls += share
 	}
-	progress := newProgress(s.env, s.options, len(items), shares)
+	progress := newProgress(s.env, s.options, calls, shares)
 	s.waiting, s.env.err = progress.waiting, progress
 	runner := &bulk.Runner{
 		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today, Run: s.run, Zone: s.config.zone,
-		Waiting: progress.pausing, Sleep: s.env.sleep, Done: w.each(s.run, progress.done),
+		Waiting: progress.pausing, Sleep: s.env.sleep, Done: w.each(s.run, progress.done), Spool: s.spool,
 	}
-	results, failed = runner.Apply(ctx, func(yield func(bulk.Item, error) bool) {
-		for _, item := range items {
-			if !yield(item, nil) {
-				return
-			}
-		}
-	})
+	results, failed = runner.CarryOut(ctx, kept.InOrder(true))
 	progress.end()
-	slices.SortStableFunc(results, func(a, b bulk.Result) int {
-		return cmp.Or(cmp.Compare(a.Known.Sheet, b.Known.Sheet), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Reference, b.Reference))
-	})
-	return results, failed, nil
+	if results == nil {
+		return nil, nil, failed
+	}
+	return results, failed, results.BySheet()
 }
 
 // showAll tells what came of a refresh of the ledger: what changed, what needs
 // somebody, and how the links stand.
-func (s *session) showAll(w io.Writer, results []bulk.Result, sum *outcome, seen *watcher) error {
+func (s *session) showAll(w io.Writer, sum *outcome, seen *watcher) error {
 	if s.options.json {
-		return writeJSON(w, s.allAsJSON(results))
+		return s.documentAll(w, sum.results)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "paysheet refresh --all\n  %-8s %s\n", "ledger", printable(s.state))
 	if s.options.sandbox {
 		fmt.Fprintf(&b, "  %-8s the sandbox's stand-ins: nobody is called or charged\n", "accounts")
 	}
-	if len(seen.changes) > 0 && !s.options.quiet {
-		fmt.Fprintf(&b, "\n%s: %s\n", s.colours.marked(bulk.Refresh.Mark(), "changed"), plural(len(seen.changes), "link", "links"))
-		for _, c := range seen.changes {
-			b.WriteString(changeLine(c))
-		}
+	if seen.changed > 0 && !s.options.quiet {
+		fmt.Fprintf(&b, "\n%s: %s\n", s.colours.marked(bulk.Refresh.Mark(), "changed"), plural(seen.changed, "link", "links"))
+		seen.list(&b, s.options.verbose, "-v shows more, --json every link")
 	}
 	b.WriteByte('\n')
 	for _, outcome := range []bulk.Outcome{bulk.Uncertain, bulk.Failed} {
@@ -115,8 +122,10 @@ func (s *session) showAll(w io.Writer, results []bulk.Result, sum *outcome, seen
 		}
 	}
 	states := bulk.Tally{}
-	for i := range results {
-		r := &results[i]
+	for r, err := range sum.results.All() {
+		if err != nil {
+			return err
+		}
 		states.Add(r.Label, cmp.Or(string(r.Link.Status), "not known"), r.Known.Amount)
 	}
 	b.WriteString("Done: " + strings.Join(outcomeCounts(&sum.tally), ", ") + "\n")
@@ -128,15 +137,20 @@ func (s *session) showAll(w io.Writer, results []bulk.Result, sum *outcome, seen
 	return err
 }
 
-// allDocument is what a refresh of the ledger prints with --json.
+// allDocument is what a refresh of the ledger prints with --json. It is written
+// link by link, so this type only describes it.
 type allDocument struct {
+	allHead
+	Links []allLinkJSON `json:"links" doc:"that were looked at, by sheet and row"`
+}
+
+type allHead struct {
 	opening
-	Run      string        `json:"run_id" doc:"the run as the ledger knows it"`
-	Head     string        `json:"head" doc:"of the ledger's chain, for somebody else to keep"`
-	Sandbox  bool          `json:"sandbox" doc:"the accounts were stand-ins"`
-	Today    string        `json:"today" doc:"the run's date"`
-	Timezone string        `json:"timezone" doc:"of the dates"`
-	Links    []allLinkJSON `json:"links" doc:"that were looked at, by sheet and row"`
+	Run      string `json:"run_id" doc:"the run as the ledger knows it"`
+	Head     string `json:"head" doc:"of the ledger's chain, for somebody else to keep"`
+	Sandbox  bool   `json:"sandbox" doc:"the accounts were stand-ins"`
+	Today    string `json:"today" doc:"the run's date"`
+	Timezone string `json:"timezone" doc:"of the dates"`
 }
 
 type allLinkJSON struct {
@@ -153,19 +167,21 @@ type allLinkJSON struct {
 	Note      string       `json:"note,omitempty" doc:"one sentence that a person can act on"`
 }
 
-// allAsJSON gives what showAll tells as one document.
-func (s *session) allAsJSON(results []bulk.Result) allDocument {
-	doc := allDocument{
-		opened("refresh all"), s.run, s.head(), s.options.sandbox, s.today.String(), s.config.zoneName, make([]allLinkJSON, 0, len(results)),
-	}
-	for i := range results {
-		r := &results[i]
-		doc.Links = append(doc.Links, allLinkJSON{
+// documentAll prints what showAll tells as one document.
+func (s *session) documentAll(w io.Writer, results *bulk.Results) error {
+	doc := newList(w, allHead{opened("refresh all"), s.run, s.head(), s.options.sandbox, s.today.String(), s.config.zoneName}, "links")
+	for r, err := range results.All() {
+		if err != nil {
+			return err
+		}
+		if err := doc.row(allLinkJSON{
 			r.Reference, r.Known.Sheet, r.Known.Row, r.Label, r.Known.Amount.Number(), string(r.Known.Amount.Currency()), r.Link.ID,
 			linkState{string(r.Known.Link.Status), r.Known.Link.Paid.Number()},
 			linkState{string(r.Link.Status), r.Link.Paid.Number()},
 			r.Outcome, r.Note,
-		})
+		}); err != nil {
+			return err
+		}
 	}
-	return doc
+	return doc.end(struct{}{})
 }

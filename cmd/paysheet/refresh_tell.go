@@ -103,9 +103,7 @@ func (f *refresher) roundText(w *watcher, figures roundFigures, next time.Time) 
 		fmt.Fprintf(&b, "; next %s", f.told(next))
 	}
 	b.WriteByte('\n')
-	for _, c := range w.changes {
-		b.WriteString(changeLine(c))
-	}
+	w.list(&b, true, "--events tells of every one")
 	return b.String()
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"paysheet/bulk"
@@ -23,8 +24,8 @@ type watcher struct {
 
 	run                                string
 	looked, changed, failed, uncertain int
-	changes                            []linkChange // for few words
-	failure                            string       // the first link that could not be read, and why
+	changes                            []string // the first of them, as they are told
+	failure                            string   // the first link that could not be read, and why
 }
 
 // linkChange is a link whose status or paid amount is another than before.
@@ -90,7 +91,28 @@ func (w *watcher) see(r *bulk.Result) {
 		w.events.changed(w, c)
 		return
 	}
-	w.changes = append(w.changes, c)
+	if len(w.changes) < mostChanges {
+		w.changes = append(w.changes, changeLine(c))
+	}
+}
+
+// mostChanges is how many changed links of a round are kept to be told, so that
+// what is kept does not grow with the ledger.
+const mostChanges = 10_000
+
+// list writes the changed links, or without all the first of them, and how many
+// more there are; where says who tells of those.
+func (w *watcher) list(b *strings.Builder, all bool, where string) {
+	shown := w.changes
+	if !all {
+		shown = shown[:min(needRows, len(shown))]
+	}
+	for _, line := range shown {
+		b.WriteString(line)
+	}
+	if more := w.changed - len(shown); more > 0 {
+		fmt.Fprintf(b, "    … and %s more; %s\n", groupInt(more), where)
+	}
 }
 
 // changeOf gives what a look found of a link for which linkChanged holds.
