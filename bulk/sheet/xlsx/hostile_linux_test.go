@@ -121,7 +121,7 @@ func TestHostileFiles(t *testing.T) {
 			if m.peak > mostMemory {
 				t.Errorf("it took %d MB to say so, more than %d", m.peak>>20, mostMemory>>20)
 			}
-			t.Logf("%.2f s of processor time, %d MB: %s", m.open.Seconds(), m.peak>>20, m.refusal)
+			t.Logf("%.2f s of processor time, %d MB: %s", m.open.cpu.Seconds(), m.peak>>20, m.refusal)
 		})
 	}
 }

@@ -56,7 +56,9 @@ func (t *table) write(ctx context.Context, w io.Writer, columns []string, result
 func (t *table) pack(ctx context.Context, w io.Writer, p *pack, part *part, f *feed, suit *suit) error {
 	rehearsal := w == io.Discard
 	zw := zip.NewWriter(w)
-	zw.RegisterCompressor(zip.Deflate, compressor(rehearsal))
+	packers := packers{rehearsal: rehearsal}
+	defer packers.stop()
+	zw.RegisterCompressor(zip.Deflate, packers.next)
 	for _, entry := range p.File {
 		err := error(nil)
 		switch {
@@ -86,7 +88,9 @@ func (t *table) patchEntry(ctx context.Context, zw *zip.Writer, part *part, f *f
 	if err != nil {
 		return err
 	}
-	if err := patchSheet(ctx, part, out, f, suit); err != nil {
+	src := readAhead(part)
+	defer src.close()
+	if err := patchSheet(ctx, src, out, f, suit); err != nil {
 		return fmt.Errorf("worksheet %q: %w", t.info.Sheet, explain(err))
 	}
 	return nil

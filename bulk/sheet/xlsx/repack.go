@@ -13,13 +13,25 @@ import (
 // the standard library does by default, in a quarter of its time.
 const packLevel = 5
 
-// compressor gives how a part is packed: not at all in a rehearsal.
-func compressor(rehearsal bool) zip.Compressor {
-	return func(out io.Writer) (io.WriteCloser, error) {
-		if rehearsal {
-			return unpacked{out}, nil
-		}
-		return flate.NewWriter(out, packLevel)
+// packers gives how parts are packed, and ends what is at work on one that is
+// not wanted any more.
+type packers struct {
+	rehearsal bool // nothing is packed
+	last      *parcels
+}
+
+// next is the copy's zip.Compressor.
+func (p *packers) next(out io.Writer) (io.WriteCloser, error) {
+	if p.rehearsal {
+		return unpacked{out}, nil
+	}
+	p.last = newParcels(out)
+	return p.last, nil
+}
+
+func (p *packers) stop() {
+	if p.last != nil {
+		p.last.stop()
 	}
 }
 
