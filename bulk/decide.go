@@ -99,7 +99,7 @@ func decideCancel(reason string, w wish, m memory) choice {
 		return choice{action: Hold, reason: fmt.Sprintf("the sheet names link %s, which this ledger does not know, so it is not taken back: run paysheet adopt first", w.claim.id)}
 	}
 	if e == nil || e.State != ledger.Known || !e.Link.Status.Payable() {
-		return without(Skip, reason, m)
+		return without(Skip, reason+nothingToTakeBack(e), m)
 	}
 	if e.Link.Status == providers.PartiallyPaid {
 		c := without(Skip, reason+"; the link is partly paid and is not taken back", m)
@@ -112,6 +112,23 @@ func decideCancel(reason string, w wish, m memory) choice {
 		return c
 	}
 	return choice{action: Cancel, reason: reason, known: e, generation: e.Generation}
+}
+
+// nothingToTakeBack says why a link is left as it is; nothing where there is none.
+func nothingToTakeBack(e *ledger.Entry) string {
+	if e == nil || e.State != ledger.Known {
+		return ""
+	}
+	switch e.Link.Status {
+	case providers.Paid:
+		return "; the link is paid and is not taken back"
+	case providers.Expired:
+		return "; the link has expired"
+	case providers.Cancelled:
+		return "; the link is cancelled already"
+	default:
+		return ""
+	}
 }
 
 // without is a row that gets no link; if it has one that can be paid, that is told.

@@ -110,7 +110,7 @@ func (p *Planner) begin(ctx context.Context, d *draft) {
 		item.Reason, d.whole, d.err = "not chosen", true, err
 		return
 	}
-	item.Hidden, item.Rounded = d.class == invoice.HiddenRow, row.Rounded()
+	item.Hidden, item.Rounded = p.Mode == ModeApply && d.class == invoice.HiddenRow, row.Rounded()
 	d.wish = wish{mode: p.Mode, verdict: script.VerdictSkip, reason: d.why, amount: item.Amount, claim: p.claim(row), past: p.Past}
 	if d.class == invoice.Billable {
 		d.err = p.ask(ctx, d)

@@ -14,7 +14,21 @@ import (
 // span is a range of rows, both ends included.
 type span struct{ from, to int }
 
-// parseRows reads --rows: "12,20-40", counted as the spreadsheet shows.
+// rowNumber reads a row: its number as the spreadsheet shows it, or one of its
+// cells, as a plan names it: 12 or A12. 0 is none.
+func rowNumber(text string) int {
+	const columnLetters = 3 // XFD is the last column of a worksheet
+	text = strings.TrimSpace(text)
+	digits := strings.TrimLeft(strings.ToUpper(text), "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 1 || digits[0] == '+' || len(text)-len(digits) > columnLetters {
+		return 0
+	}
+	return n
+}
+
+// parseRows reads --rows: "12,20-40", counted as the spreadsheet shows; a cell
+// stands for its row.
 func parseRows(text string) ([]span, error) {
 	var spans []span
 	for part := range strings.SplitSeq(text, ",") {
@@ -22,9 +36,8 @@ func parseRows(text string) ([]span, error) {
 		if !isRange {
 			last = first
 		}
-		from, errFrom := strconv.Atoi(strings.TrimSpace(first))
-		to, errTo := strconv.Atoi(strings.TrimSpace(last))
-		if errFrom != nil || errTo != nil || from < 1 || to < from {
+		from, to := rowNumber(first), rowNumber(last)
+		if from == 0 || to < from {
 			return nil, fmt.Errorf("--rows %q: %q is neither a row such as 12 nor a range such as 20-40", text, part)
 		}
 		spans = append(spans, span{from, to})

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,9 +23,9 @@ func newExplain(e env) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			number, err := strconv.Atoi(args[1])
-			if err != nil || number < 1 {
-				return usage(fmt.Errorf("%q is no row: write its number as the spreadsheet shows it", args[1]))
+			number := rowNumber(args[1])
+			if number == 0 {
+				return usage(fmt.Errorf("%q is no row: write its number as the spreadsheet shows it, or one of its cells", args[1]))
 			}
 			s, err := open(cmd.Context(), e, o, args[0], bulk.ModeApply, false)
 			if err != nil {
@@ -123,6 +122,10 @@ func (s *session) showExplanation(cmd *cobra.Command, x explanation, item bulk.I
 	if item.Rule != "" {
 		text += printable(" (decided at " + item.Rule + ")")
 	}
-	_, err := fmt.Fprint(out, text+"\n"+itemLines(item))
+	text += "\n" + itemLines(item)
+	if item.StillOpen && item.Action == bulk.Skip && item.Known != nil { // a plan has a list of its own for these
+		text += wrapped("      ", "link still open at "+printable(item.Known.Account)+": cancel it if it must not be paid")
+	}
+	_, err := fmt.Fprint(out, text)
 	return err
 }

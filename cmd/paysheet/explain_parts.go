@@ -127,6 +127,7 @@ type ledgerView struct {
 	Changed    string    `json:"changed" doc:"when anything but the look last changed, UTC"`
 	Checked    string    `json:"checked,omitempty" doc:"when the provider last told of the link, UTC"`
 	Reason     string    `json:"reason,omitempty" doc:"the last sentence for people"`
+	paid       string    // so far, for people
 }
 
 func ledgerViewOf(e *ledger.Entry) *ledgerView {
@@ -144,6 +145,9 @@ func ledgerViewOf(e *ledger.Entry) *ledgerView {
 		v.Checked = e.Checked.UTC().Format("2006-01-02T15:04:05Z")
 	}
 	if e.Link.ID != "" {
+		if !e.Link.Paid.IsNone() {
+			v.paid = e.Link.Paid.String()
+		}
 		v.Link = &linkJSON{e.Link.ID, e.Link.URL, e.Link.Status, e.Account, e.Link.Paid.Number(), e.Link.Expires.String(), e.Previous}
 	}
 	return v
@@ -158,8 +162,8 @@ func (v *ledgerView) show(b *strings.Builder) {
 	fmt.Fprintf(b, "  %s at %s: %s since %s, by run %s\n", v.Key, v.Account, v.State, v.Changed, v.Run)
 	if v.Link != nil {
 		fmt.Fprintf(b, "  link %s is %s over %s", v.Link.ID, v.Link.Status, v.Asked)
-		if v.Link.Paid != "" {
-			fmt.Fprintf(b, ", %s paid", v.Link.Paid)
+		if v.paid != "" {
+			fmt.Fprintf(b, ", %s paid", v.paid)
 		}
 		if v.Link.Expires != "" {
 			fmt.Fprintf(b, ", until %s", v.Link.Expires)

@@ -23,7 +23,7 @@ func (s *session) showPlan(w io.Writer, v *view, command string) {
 	}
 	s.showWarnings(&b, v.warnings)
 	s.showData(&b)
-	showRemarks(&b, v)
+	showRemarks(&b, v, brief)
 	showLasting(&b, v.lasting)
 	if !brief {
 		b.WriteString("\n" + footing(&v.tally, s.planner.Input(), s.colours))
@@ -55,8 +55,9 @@ func (s *session) showAction(b *strings.Builder, v *view, action bulk.Action, br
 	}
 }
 
-// showRemarks writes what a person must know besides the rows themselves.
-func showRemarks(b *strings.Builder, v *view) {
+// showRemarks writes what a person must know besides the rows themselves. Where
+// it is brief the results follow, which name the links that are still open.
+func showRemarks(b *strings.Builder, v *view, brief bool) {
 	if v.hidden.Rows > 0 {
 		text := fmt.Sprintf("! hidden: %s skipped, hidden by hand or by a filter", rowsOf(v.hidden.Rows))
 		if total := sums(v.hidden.ByCurrency()); total != "" {
@@ -67,7 +68,7 @@ func showRemarks(b *strings.Builder, v *view) {
 	if v.rounded > 0 {
 		b.WriteString("\n" + wrapped("", fmt.Sprintf("The amounts of %s have too many decimals and are rounded half up, as the config allows.", rowsOf(v.rounded))))
 	}
-	if v.skippedOpen > 0 {
+	if v.skippedOpen > 0 && !brief {
 		fmt.Fprintf(b, "\n! link still open: %s skipped whose link can be paid\n", rowsOf(v.skippedOpen))
 		for _, item := range v.stillOpen {
 			b.WriteString(itemLines(item))

@@ -158,7 +158,10 @@ func (s *session) showOpen(b *strings.Builder, sum *outcome) error {
 		if err != nil {
 			return err
 		}
-		note := r.Note + ": cancel it if it must not be paid"
+		note := r.Note
+		if s.planner.Mode != bulk.ModeCancel { // which says why it could not
+			note += ": cancel it if it must not be paid"
+		}
 		if one := rows.add(note, true); one != nil {
 			line := rowLine(r.Item, r.Label)
 			one.shown = append(one.shown, rowText{line, line + wrapped("      ", note)})

@@ -10,10 +10,10 @@ import (
 )
 
 // cmdBook makes a workbook from a text file: book OUT CELLS.csv [table=NAME!A3:D5]
-// [name=NAME!A3:D5] [merge=A1:D1] [formula=E4] [password=WORD].
+// [name=NAME!A3:D5] [merge=A1:D1] [formula=E4] [hide=5] [password=WORD].
 func cmdBook(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: book OUT CELLS.csv [table=NAME!A3:D5] [name=NAME!A3:D5] [merge=A1:D1] [formula=E4] [password=WORD]")
+		ts.Fatalf("usage: book OUT CELLS.csv [table=NAME!A3:D5] [name=NAME!A3:D5] [merge=A1:D1] [formula=E4] [hide=5] [password=WORD]")
 	}
 	const sheet = "Invoices"
 	f := excelize.NewFile()
@@ -48,6 +48,10 @@ func cmdBook(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Check(f.MergeCell(sheet, first, last))
 		case "formula":
 			ts.Check(f.SetCellFormula(sheet, value, "1+1"))
+		case "hide":
+			row, err := strconv.Atoi(value)
+			ts.Check(err)
+			ts.Check(f.SetRowVisible(sheet, row, false))
 		case "password":
 			options.Password = value
 		default:
