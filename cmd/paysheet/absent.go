@@ -14,19 +14,38 @@ import (
 	"paysheet/providers"
 )
 
-// absentLinks gives the open links that this sheet asked for and that none of
-// the rows seen asks for any more, and adds up those of other sheets.
-func (s *session) absentLinks(ctx context.Context, seen *bulk.Absent, others *elsewhere) ([]ledger.Entry, error) {
-	var found []ledger.Entry
-	seen.Other = others.add
+// absentees are the open links that a sheet asked for and that none of its rows
+// asks for any more. Their number may be that of a whole month, so only the first
+// are kept.
+type absentees struct {
+	tally bulk.Tally
+	first []ledger.Entry
+}
+
+// mostAbsent is how many of them are kept to be shown.
+const mostAbsent = 100
+
+// absentLinks looks for them with the rows that were seen, hands each to each,
+// which may be nil, and adds up the open links of other sheets.
+func (s *session) absentLinks(ctx context.Context, seen *bulk.Absent, v *view, each func(*ledger.Entry) error) error {
+	seen.Other = v.elsewhere.add
 	folders := []string{absolute("."), absolute(s.config.folder)}
 	for e, err := range seen.Links(ctx, s.ledger, absolute(s.table.Info().Path), folders...) {
 		if err != nil {
-			return nil, fmt.Errorf("looking for open links that are absent from the sheet: %w", err)
+			return fmt.Errorf("looking for open links that are absent from the sheet: %w", err)
 		}
-		found = append(found, e)
+		v.absent.tally.Add("", "", e.Amount)
+		if len(v.absent.first) < mostAbsent {
+			v.absent.first = append(v.absent.first, e)
+		}
+		if each == nil {
+			continue
+		}
+		if err := each(&e); err != nil {
+			return err
+		}
 	}
-	return found, nil
+	return nil
 }
 
 // elsewhere adds up the open links of other sheets of this ledger: those of the
@@ -90,18 +109,18 @@ type otherSheetJSON struct {
 }
 
 // showAbsent tells of them under a plan.
-func (s *session) showAbsent(found []ledger.Entry) string {
-	if len(found) == 0 {
+func (s *session) showAbsent(found *absentees) string {
+	n := found.tally.Rows
+	if n == 0 {
 		return ""
 	}
-	var tally bulk.Tally
 	var b strings.Builder
-	for i := range found {
-		e := &found[i]
-		tally.Add("", "", e.Amount)
-		if i >= needRows || s.options.quiet {
-			continue
-		}
+	shown := found.first[:min(needRows, len(found.first))]
+	if s.options.quiet {
+		shown = nil
+	}
+	for i := range shown {
+		e := &shown[i]
 		words := e.Account + ", " + openWord(e)
 		if !e.Link.Expires.IsZero() {
 			words += " until " + e.Link.Expires.String()
@@ -109,10 +128,10 @@ func (s *session) showAbsent(found []ledger.Entry) string {
 		item := bulk.Item{Reference: cmp.Or(e.SheetReference, e.Reference), Amount: e.Amount}
 		b.WriteString(rowLine(item, "") + wrapped("      ", words))
 	}
-	if more := len(found) - needRows; more > 0 && !s.options.quiet {
+	if more := n - len(shown); more > 0 && !s.options.quiet {
 		fmt.Fprintf(&b, "    … %s more (--json has every link)\n", groupInt(more))
 	}
-	head := fmt.Sprintf("! not in this sheet any more: %s, %s", plural(len(found), "open link", "open links"), sums(tally.ByCurrency()))
+	head := fmt.Sprintf("! not in this sheet any more: %s, %s", plural(n, "open link", "open links"), sums(found.tally.ByCurrency()))
 	advice := fmt.Sprintf("This sheet asked for them, and they can still be paid. To take one back, put its row back and run paysheet cancel %s with --rows; paysheet refresh --all sees who pays.", filepath.Base(s.table.Info().Path))
 	return "\n" + strings.TrimLeft(wrapped("  ", head), " ") + b.String() + wrapped("  ", advice)
 }
@@ -138,14 +157,18 @@ type absentJSON struct {
 	Expires   string `json:"expires,omitempty" doc:"the last day to pay"`
 }
 
-func absentDocument(found []ledger.Entry) []absentJSON {
-	list := make([]absentJSON, 0, len(found))
-	for i := range found {
-		e := &found[i]
-		list = append(list, absentJSON{
+// absent gives what hands the absent links to a document, in a list of their own
+// behind the rows.
+func (d *document) absent() func(*ledger.Entry) error {
+	begun := false
+	return func(e *ledger.Entry) error {
+		if !begun {
+			d.next("absent")
+			begun = true
+		}
+		return d.row(absentJSON{
 			cmp.Or(e.SheetReference, e.Reference), e.Row, e.Account, e.Amount.Number(), string(e.Amount.Currency()),
 			e.Link.ID, string(e.Link.Status), e.Link.Paid.Number(), e.Link.Expires.String(),
 		})
 	}
-	return list
 }

@@ -91,7 +91,7 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 		if err != nil {
 			return nil, err
 		}
-		if v.absent, err = s.absentLinks(ctx, seen, &v.elsewhere); err != nil {
+		if err := s.absentLinks(ctx, seen, v, doc.absent()); err != nil {
 			return nil, err
 		}
 		return v, s.endWithReview(ctx, doc, v, output)
@@ -101,11 +101,11 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 	if err = cmp.Or(err, checked()); err != nil {
 		return nil, err
 	}
-	if v.absent, err = s.absentLinks(ctx, seen, &v.elsewhere); err != nil {
+	if err := s.absentLinks(ctx, seen, v, nil); err != nil {
 		return nil, err
 	}
 	s.showPlan(out, v, "plan")
-	_, _ = fmt.Fprint(out, printable(s.showAbsent(v.absent)+v.elsewhere.show()))
+	_, _ = fmt.Fprint(out, printable(s.showAbsent(&v.absent)+v.elsewhere.show()))
 	if err := s.showEvery(ctx, out); err != nil || output == "" {
 		return v, err
 	}
@@ -120,7 +120,7 @@ func (s *session) printPlan(cmd *cobra.Command, output string) (*view, error) {
 func (s *session) endWithReview(ctx context.Context, doc *document, v *view, output string) error {
 	foot := s.foot(&v.tally)
 	foot.Warnings = s.warningDocument(v)
-	foot.Absent, foot.Elsewhere = absentDocument(v.absent), v.elsewhere.document()
+	foot.Elsewhere = v.elsewhere.document() // Absent is written already
 	foot.Guards, foot.Remarks = v.guards.Passed(), v.guards.Remarks()
 	if output == "" {
 		return doc.end(foot)

@@ -115,6 +115,12 @@ func (d *document) row(row any) error {
 	return d.err
 }
 
+// next ends the list of rows and begins another.
+func (d *document) next(name string) {
+	d.printf("\n],%q:[", name)
+	d.rows = 0
+}
+
 // stopped prints the whole document of a plan that is not carried out, with why.
 func (s *session) stopped(ctx context.Context, w io.Writer, command string, why []string) error {
 	if !s.options.json {

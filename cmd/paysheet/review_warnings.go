@@ -44,16 +44,16 @@ func (s *session) pageWarnings(p *pageWriter, v *view) {
 
 // absentTexts tells of the open links that the sheet asks for no more.
 func absentTexts(v *view) []string {
-	if len(v.absent) == 0 {
+	n := v.absent.tally.Rows
+	if n == 0 {
 		return nil
 	}
-	const most = 100 // a page is for reading; the document has all of them
-	texts := []string{"not in this sheet any more, and can still be paid: " + plural(len(v.absent), "open link", "open links")}
-	for i := range v.absent[:min(len(v.absent), most)] {
-		e := &v.absent[i]
+	texts := []string{"not in this sheet any more, and can still be paid: " + plural(n, "open link", "open links")}
+	for i := range v.absent.first {
+		e := &v.absent.first[i]
 		texts = append(texts, fmt.Sprintf("not in this sheet any more: %s, %s, %s, %s", cmp.Or(e.SheetReference, e.Reference), e.Amount, e.Account, openWord(e)))
 	}
-	if more := len(v.absent) - most; more > 0 {
+	if more := n - len(v.absent.first); more > 0 {
 		texts = append(texts, fmt.Sprintf("… and %s more (paysheet plan --json has every link)", groupInt(more)))
 	}
 	return texts

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"paysheet/bulk"
-	"paysheet/bulk/ledger"
 	"paysheet/providers"
 )
 
@@ -22,9 +21,9 @@ type view struct {
 	tally     bulk.Tally
 	guards    *bulk.GuardCheck
 	warnings  []bulk.Warning
-	absent    []ledger.Entry // open links that the sheet asks for no more; of a plan only
-	elsewhere elsewhere      // open links of other sheets; of a plan only
-	limits    []string       // what a person has to say before the first call; of a review only
+	absent    absentees // open links that the sheet asks for no more; of a plan only
+	elsewhere elsewhere // open links of other sheets; of a plan only
+	limits    []string  // what a person has to say before the first call; of a review only
 	rows      map[bulk.Action]*rowGroup
 	stillOpen []bulk.Item
 	failures  failures // rejected rows that the rules failed on
