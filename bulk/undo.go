@@ -33,6 +33,8 @@ type Undoing struct {
 	Link   providers.Link
 	// Unknown tells that nobody knows whether there is a link at all.
 	Unknown bool
+	// Result is what the undo's calls came to; nil where nobody was called.
+	Result *Result
 }
 
 // UndoPlan is what an undo would do.
@@ -227,14 +229,14 @@ func (r *Runner) Undo(ctx context.Context, plan *UndoPlan) error {
 			continue
 		}
 		result := &results[n]
-		each.Link = result.Link
+		each.Link, each.Result = result.Link, result
 		switch result.Outcome {
 		case Cancelled:
 			each.Why = ""
 		case Skipped:
 			each.Bucket, each.Why = LeftAlone, fmt.Sprintf("it is %s by now", result.Link.Status)
 		case NotAttempted:
-			each.Bucket, each.Why = NotUndone, "it was not attempted: undo again"
+			each.Bucket, each.Why, each.Result = NotUndone, "it was not attempted: undo again", nil
 		default:
 			each.Bucket, each.Why = NotUndone, result.Note
 			each.Unknown = result.Outcome == Uncertain

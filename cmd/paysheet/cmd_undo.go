@@ -22,8 +22,9 @@ what nobody has paid, after looking at each link again. It tells in four lists:
 taken back; kept, because it was paid or somebody changed it since; cannot be
 taken back, with the day until which it can be paid; and failed.
 
-It works from the ledger and needs no sheet; the next refresh writes the statuses
-into the sheet. What was undone stays cancelled until apply --recreate asks for
+It works from the ledger and needs no sheet. Where the run's sheet is still there,
+the rows that name a link that was looked at get its status, as after a cancel; a
+file that apply -o wrote gets them from its next refresh. What was undone stays cancelled until apply --recreate asks for
 another link. Links that the run changed or took back stay as they are.`,
 		Example: "  paysheet undo 20261121-090000-1f2e3d4c",
 		Args:    oneArgument("a run's id; paysheet runs lists them"),
@@ -113,7 +114,8 @@ func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.Un
 	called := plan.Count(bulk.TakenBack) > 0
 	failed := runner.Undo(ctx, plan)
 	progress.end()
-	*code = worst(undoCode(plan), exitCode(failed))
+	sheet, unsaved := s.writeUndone(context.WithoutCancel(ctx), run, plan)
+	*code = worst(undoCode(plan), exitCode(failed), exitCode(unsaved))
 	if ctx.Err() != nil {
 		*code = worst(*code, exitInterrupted)
 	}
@@ -124,7 +126,7 @@ func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.Un
 		}
 	}
 	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, summary)
-	return errors.Join(failed, ended, s.showUndone(cmd, run, plan, called), s.backUp(context.WithoutCancel(ctx)))
+	return errors.Join(failed, unsaved, ended, s.showUndone(cmd, run, plan, sheet, called), s.backUp(context.WithoutCancel(ctx)))
 }
 
 // undoCode gives the exit status: a link that stays payable although it was to
@@ -144,18 +146,16 @@ func undoCode(plan *bulk.UndoPlan) int {
 
 // showUndone tells what came of an undo. called tells that it had links to take
 // back: else the plan said all there is.
-func (s *session) showUndone(cmd *cobra.Command, run ledger.Run, plan *bulk.UndoPlan, called bool) error {
+func (s *session) showUndone(cmd *cobra.Command, run ledger.Run, plan *bulk.UndoPlan, sheet undoneSheet, called bool) error {
 	w := cmd.OutOrStdout()
 	if s.options.json {
-		return writeJSON(w, s.undoDocument(run, plan))
+		return writeJSON(w, s.undoDocument(run, plan, sheet))
 	}
 	text := "\nThere was nothing to take back.\n"
 	if called {
 		text = undoText("\nDone", plan, string(bulk.TakenBack), s.options.quiet, s.env.palette(cmd))
 	}
-	if run.Sheet != "" && plan.Count(bulk.TakenBack) > 0 {
-		text += printable(fmt.Sprintf("The sheet is as it was: paysheet refresh %s writes the statuses into it.\n", run.Sheet))
-	}
+	text += printable(sheet.told())
 	text += printable(fmt.Sprintf("\nRun %s\nLedger head %s\n", s.run, s.head()))
 	_, err := io.WriteString(w, text)
 	return err
@@ -224,7 +224,7 @@ func undoLines(b *strings.Builder, plan *bulk.UndoPlan, bucket bulk.Bucket) {
 	}
 }
 
-func (s *session) undoDocument(run ledger.Run, plan *bulk.UndoPlan) undoDocument {
+func (s *session) undoDocument(run ledger.Run, plan *bulk.UndoPlan, sheet undoneSheet) undoDocument {
 	links := make([]undoLinkJSON, 0, len(plan.Links))
 	for i := range plan.Links {
 		each := &plan.Links[i]
@@ -235,6 +235,6 @@ func (s *session) undoDocument(run ledger.Run, plan *bulk.UndoPlan) undoDocument
 	}
 	return undoDocument{
 		opening: opened("undo"), Undone: run.ID, RunID: s.run, Head: s.head(), Sandbox: s.options.sandbox,
-		Links: links, Changed: plan.Changed, Cancelled: plan.Retired,
+		Links: links, Changed: plan.Changed, Cancelled: plan.Retired, Sheet: sheet.path, Rows: sheet.rows,
 	}
 }

@@ -124,6 +124,8 @@ type undoDocument struct {
 	Links     []undoLinkJSON `json:"links" doc:"every link that the run asked for"`
 	Changed   int            `json:"older_links_changed" doc:"links of earlier runs that it changed; they stay as they are"`
 	Cancelled int            `json:"older_links_cancelled" doc:"links of earlier runs that it took back; they stay so"`
+	Sheet     string         `json:"sheet,omitempty" doc:"the sheet that asked for the links; absent where nobody was called"`
+	Rows      int            `json:"rows_written,omitempty" doc:"how many of its rows got what came of their links"`
 }
 
 type undoLinkJSON struct {

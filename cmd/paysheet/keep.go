@@ -80,7 +80,9 @@ func (k *keeper) freeze(ctx context.Context) error {
 	return err
 }
 
-func (k *keeper) backups() string { return filepath.Join(k.s.config.stateFolder(), "backups") }
+func (k *keeper) backups() string { return k.s.backups() }
+
+func (s *session) backups() string { return filepath.Join(s.config.stateFolder(), "backups") }
 
 // watch gives what the runner calls for each result: it passes it on and starts
 // a save where one is due. The saves run beside the calls.
