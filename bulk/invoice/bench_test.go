@@ -59,7 +59,7 @@ func BenchmarkSurvey(b *testing.B) {
 			raw := wide(1234, typed)
 			b.ReportAllocs()
 			for b.Loop() {
-				c.look(raw)
+				c.Look(raw)
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 		})

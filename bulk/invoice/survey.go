@@ -21,7 +21,7 @@ type survey struct {
 	totals   map[int]string // those that are, and why
 }
 
-// Survey reads the rows once to learn how amounts and dates that are text are
+// Survey reads the rows once (Look, then Conclude) to learn how amounts and dates that are text are
 // written, by account of each column as a whole: whether the decimal mark is a
 // point or a comma, and whether the day or the month comes first. What it
 // concludes is told by Guesses. Where a column shows nothing or contradicts
@@ -36,8 +36,13 @@ func (c *Columns) Survey(rows iter.Seq2[sheet.Row, error]) error {
 			c.survey = survey{}
 			return fmt.Errorf("looking at how amounts and dates are written: %w", err)
 		}
-		c.look(row)
+		c.Look(row)
 	}
+	return c.Conclude(rows)
+}
+
+// Conclude is the end of a Survey, after Look was given all rows.
+func (c *Columns) Conclude(rows iter.Seq2[sheet.Row, error]) error {
 	c.survey.done = true
 	for _, field := range []Field{Amount, MinPartial} {
 		if c.cfg.Decimal == "" {
@@ -52,9 +57,9 @@ func (c *Columns) Survey(rows iter.Seq2[sheet.Row, error]) error {
 	return c.findTotals(rows)
 }
 
-// look takes note of one row. Most cells of most sheets are numbers and dates,
+// Look takes note of one row for Conclude. Most cells of most sheets are numbers and dates,
 // so that it has nothing to do.
-func (c *Columns) look(row sheet.Row) {
+func (c *Columns) Look(row sheet.Row) {
 	c.suspect(row)
 	for _, at := range [...]place{atAmount, atMinPartial, atDueDate, atExpires} {
 		column := c.places[at]

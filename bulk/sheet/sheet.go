@@ -132,8 +132,12 @@ type Options struct {
 	Keep Keeper
 }
 
-// Keeper keeps the rows of a table for later.
+// Keeper keeps the rows of a table for later, or looks at them at once.
 type Keeper interface {
+	// Begin is given what is known of the table before its first row: Path, Format,
+	// Sheet, HeaderRow and Header, of which the last two are what the rows before
+	// show. What the table's Info says in the end is what holds.
+	Begin(Info)
 	// Add is given every row below the header row, and one or two more where the
 	// header turns out to end further down. It keeps no part of the Row.
 	Add(Row)

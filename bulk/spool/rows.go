@@ -33,6 +33,9 @@ const (
 	hasFormat  = 0x40
 )
 
+// Begin is sheet.Keeper's.
+func (k *Rows) Begin(sheet.Info) {}
+
 // Add keeps a row.
 func (k *Rows) Add(row sheet.Row) {
 	if k.forgotten {

@@ -50,9 +50,11 @@ func (s *session) spoolFolder() string {
 // readTable opens a sheet and finds its columns. Its rows are kept, because they
 // are needed several times. The table is open only where the error is nil.
 func (s *session) readTable(ctx context.Context, path string) (sheet.Table, *invoice.Columns, error) {
-	rows, options := spool.NewRows(s.spool), s.tableOptions()
-	options.Keep = rows
+	first, options := &firstReading{Rows: spool.NewRows(s.spool), session: s}, s.tableOptions()
+	beside := sheet.NewBeside(first)
+	options.Keep = beside
 	table, err := sheets.Open(ctx, path, options)
+	beside.End()
 	if err != nil {
 		return nil, nil, unread(ctx, err)
 	}
@@ -63,8 +65,8 @@ func (s *session) readTable(ctx context.Context, path string) (sheet.Table, *inv
 	if err := s.refuseReview(ctx, table, path); err != nil {
 		return nil, nil, errors.Join(err, table.Close())
 	}
-	table = rows.Table(table)
-	columns, err := s.mapColumns(ctx, table, path)
+	table = first.Table(table)
+	columns, err := s.mapColumns(ctx, table, first, path)
 	if err != nil {
 		return nil, nil, errors.Join(err, table.Close())
 	}
@@ -82,21 +84,68 @@ func unread(ctx context.Context, err error) error {
 	return usage(err)
 }
 
-func (s *session) mapColumns(ctx context.Context, table sheet.Table, path string) (*invoice.Columns, error) {
+// firstReading keeps the rows of a table while it is opened, and surveys them
+// under the header that they begin with.
+type firstReading struct {
+	*spool.Rows
+	session *session
+	info    sheet.Info
+	columns *invoice.Columns // nil where that header has not the columns
+}
+
+// Begin is sheet.Keeper's.
+func (f *firstReading) Begin(info sheet.Info) {
+	f.info = info
+	f.columns, _ = f.session.columnsOf(info) // the error is found again once the table is open
+}
+
+// Add is sheet.Keeper's.
+func (f *firstReading) Add(row sheet.Row) {
+	f.Rows.Add(row)
+	if f.columns != nil {
+		f.columns.Look(row)
+	}
+}
+
+// Forget is sheet.Keeper's.
+func (f *firstReading) Forget() {
+	f.Rows.Forget()
+	f.columns = nil
+}
+
+// holds tells that the header is still the one that the rows began with.
+func (f *firstReading) holds(info sheet.Info) bool {
+	return f.columns != nil && f.info.Sheet == info.Sheet && f.info.HeaderRow == info.HeaderRow && slices.Equal(f.info.Header, info.Header)
+}
+
+// mapColumns finds the columns of a table and surveys its rows, unless that was
+// done while it was opened.
+func (s *session) mapColumns(ctx context.Context, table sheet.Table, first *firstReading, path string) (*invoice.Columns, error) {
+	if first.holds(table.Info()) {
+		return first.columns, first.columns.Conclude(table.Rows(ctx))
+	}
+	columns, err := s.columnsOf(table.Info())
+	if err != nil {
+		return nil, usage(fmt.Errorf("%s: %w", path, err))
+	}
+	return columns, columns.Survey(table.Rows(ctx))
+}
+
+func (s *session) columnsOf(info sheet.Info) (*invoice.Columns, error) {
 	currency, err := configuredCurrency(s.config)
 	if err != nil {
 		return nil, err
 	}
-	columns, err := invoice.Map(table.Info(), invoice.Config{
+	columns, err := invoice.Map(info, invoice.Config{
 		Columns: s.config.columns, Currency: currency, Rounding: s.config.sheet.Rounding == "half-up",
 		IncludeHidden: s.options.includeHidden, Zone: s.config.zone,
 		Decimal: s.config.sheet.Decimal, DateOrder: s.config.sheet.Dates,
 	})
 	if err != nil {
-		return nil, usage(fmt.Errorf("%s: %w", path, err))
+		return nil, err
 	}
 	columns.Correct(s.data.correction) // nil at first; a sheet that is read again is read the same way
-	return columns, columns.Survey(table.Rows(ctx))
+	return columns, nil
 }
 
 // scoreConfigured rates a row as a header when the config names some headers.

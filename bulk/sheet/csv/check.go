@@ -23,7 +23,7 @@ const swallowColumns = 6
 func (t *table) survey(ctx context.Context) error {
 	var short, wide lineList
 	var cells []sheet.Cell
-	last := 0
+	last, keep := 0, t.opts.Keep
 	for rec, err := range t.records(ctx, t.scan(t.dialect)) {
 		if err != nil {
 			return err
@@ -34,14 +34,17 @@ func (t *table) survey(ctx context.Context) error {
 			if err := t.takeHeader(rec); err != nil {
 				return err
 			}
+			if keep != nil {
+				keep.Begin(t.info)
+			}
 		case rec.line > t.info.HeaderRow:
 			if t.columns == 0 {
 				return t.noHeader(last)
 			}
 			t.takeRow(rec, &short, &wide)
-			if t.opts.Keep != nil {
+			if keep != nil {
 				cells = t.codec.cells(cells[:0], rec)
-				t.opts.Keep.Add(sheet.Row{Number: rec.line, Cells: cells})
+				keep.Add(sheet.Row{Number: rec.line, Cells: cells})
 			}
 		}
 	}

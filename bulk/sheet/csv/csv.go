@@ -101,11 +101,16 @@ func (t *table) look(ctx context.Context) error {
 		return fmt.Errorf("%s: is not a file; name a CSV file", t.path)
 	}
 	t.size = stat.Size()
-	t.info = sheet.Info{Path: t.path, Format: "csv"}
-	if t.codec, t.info.Digest, err = detect(ctx, t.file, t.path, t.size); err != nil {
-		return err
-	}
-	t.guess(t.codec.guess)
+	err = t.lookBeside(ctx)
+	t.opts.Keep = nil // what is opened later, to verify it, is not this table
+	return err
+}
+
+// take looks at everything but the encoding, which is given.
+func (t *table) take(ctx context.Context, c codec) error {
+	t.codec, t.info = c, sheet.Info{Path: t.path, Format: "csv"}
+	t.columns, t.width, t.rows = 0, 0, 0
+	t.guess(c.guess)
 	if t.opts.Table != "" || t.opts.Range != "" {
 		return sheet.NotThere(fmt.Errorf("%s: a CSV file has neither tables nor ranges; leave the table or range out, or save the file as .xlsx", t.path))
 	}
@@ -115,9 +120,7 @@ func (t *table) look(ctx context.Context) error {
 	if err := t.findDialect(); err != nil {
 		return err
 	}
-	err = t.survey(ctx)
-	t.opts.Keep = nil // what is opened later, to verify it, is not this table
-	return err
+	return t.survey(ctx)
 }
 
 func (t *table) guess(sentence string) {

@@ -48,6 +48,9 @@ func (t *table) look(ctx context.Context, p *pack, chosen choice, score func([]s
 		if r.row <= chosen.row+1 {
 			lines = append(lines, t.lookAtHead(r))
 		}
+		if r.row == chosen.row {
+			t.begin(lines[len(lines)-1])
+		}
 		t.count(&f, r, chosen.row)
 	}
 	t.extra = r.extra
@@ -61,6 +64,16 @@ func (t *table) look(ctx context.Context, p *pack, chosen choice, score func([]s
 		t.why = fmt.Sprintf("%s has a value right of the header's last column %s", cellName(f.row, f.last), sheet.ColumnName(t.lastCol))
 	}
 	return t.avoid(p)
+}
+
+// begin tells whoever keeps the rows of the header as it stands, before the
+// merged cells below the rows tell whether it has another line.
+func (t *table) begin(header headerLine) {
+	if t.opts.Keep != nil {
+		info := t.info
+		info.Header = header.texts
+		t.opts.Keep.Begin(info)
+	}
 }
 
 // judgeKept takes back what was kept where only the end of the part tells that
