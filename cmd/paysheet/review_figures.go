@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -69,15 +70,22 @@ func (f figure) String() string {
 	return text
 }
 
-// figureFaults says which totals on a review's page are not those of its plan:
-// somebody may have said yes to what they show.
+// figureFaults says which totals on a review's page are not those of its plan, or
+// that the page is gone: somebody may have said yes to what it showed.
 func (s *session) figureFaults(ctx context.Context) ([]string, error) {
-	if s.reviewed.record.Totals == "" {
-		return nil, nil // made by a version that did not keep them
+	record := s.reviewed.record
+	if record.Totals == "" || !isWorkbook(record.Path) {
+		return nil, nil // made by a version that did not keep them, or a text file, which has no pages
+	}
+	if !isWorkbook(s.reviewed.path) {
+		return []string{fmt.Sprintf("it was written as the workbook %s, and a text file has no page %s: save the answers in the workbook", filepath.Base(record.Path), summaryName)}, nil
 	}
 	written, err := s.writtenFigures(ctx)
-	if err != nil || written == nil {
+	if err != nil {
 		return nil, err
+	}
+	if written == nil {
+		return []string{fmt.Sprintf("the page %s, which has %q in its cell A1, was deleted, renamed or written over: undo that", summaryName, reviewTitle(record.ID))}, nil
 	}
 	var planned []figure
 	for line := range strings.SplitSeq(s.reviewed.record.Totals, "\n") {
@@ -110,30 +118,42 @@ func (s *session) figureFaults(ctx context.Context) ([]string, error) {
 	return faults, nil
 }
 
-// writtenFigures reads the totals of the review's page; nil where there is no
-// such page, as in a text file.
+// writtenFigures reads the totals of the review's page; nil where there is no such
+// page. A sheet may have worksheets of that name itself, so that the page has a
+// number behind it.
 func (s *session) writtenFigures(ctx context.Context) ([]figure, error) {
-	for _, name := range []string{summaryName, summaryName + " 2", summaryName + " 3", summaryName + " 4"} {
-		table, err := sheets.Open(ctx, s.reviewed.path, sheet.Options{Name: name, HeaderRow: 1, Password: s.askPassword})
+	name := summaryName
+	for n, missing := 2, 0; missing < 2; n++ {
+		figures, err := s.figuresOn(ctx, name)
 		var none *sheet.ChoiceError
-		if errors.As(err, &none) {
-			return nil, nil
+		switch {
+		case errors.As(err, &none):
+			missing++
+		case err != nil || figures != nil:
+			return figures, err
 		}
-		if err != nil {
-			return nil, err
-		}
-		info := table.Info()
-		ours := info.Sheet == name && len(info.Header) > 0 && info.Header[0] == reviewTitle(s.reviewed.record.ID)
-		if !ours {
-			if err := table.Close(); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		figures, err := readFigures(ctx, table)
-		return figures, errors.Join(err, table.Close())
+		name = summaryName + " " + itoa(n)
 	}
 	return nil, nil
+}
+
+// figuresOn reads them from one worksheet; nil where it is not the review's page.
+func (s *session) figuresOn(ctx context.Context, name string) (figures []figure, err error) {
+	table, err := sheets.Open(ctx, s.reviewed.path, sheet.Options{Name: name, HeaderRow: 1, Password: s.askPassword})
+	if err != nil {
+		return nil, err
+	}
+	info := table.Info()
+	if info.Sheet == name && len(info.Header) > 0 && info.Header[0] == reviewTitle(s.reviewed.record.ID) {
+		figures, err = readFigures(ctx, table)
+	}
+	return figures, errors.Join(err, table.Close())
+}
+
+// isWorkbook tells by a file's name that it can have pages.
+func isWorkbook(path string) bool {
+	extension := strings.ToLower(filepath.Ext(path))
+	return extension == ".xlsx" || extension == ".xlsm"
 }
 
 // readFigures gives the lines between the heading of the totals and the sentence

@@ -67,6 +67,23 @@ func overwrite(ts *testscript.TestScript, path, worksheet string, texts []string
 	ts.Check(f.Save())
 }
 
+// cmdDrop deletes a worksheet: drop FILE!WORKSHEET.
+func cmdDrop(ts *testscript.TestScript, neg bool, args []string) {
+	file, worksheet, found := strings.Cut(args[0], "!")
+	if neg || len(args) != 1 || !found {
+		ts.Fatalf("usage: drop FILE!WORKSHEET")
+	}
+	f, err := excelize.OpenFile(ts.MkAbs(file))
+	ts.Check(err)
+	defer func() { _ = f.Close() }()
+	before := f.SheetCount
+	ts.Check(f.DeleteSheet(worksheet))
+	if f.SheetCount == before {
+		ts.Fatalf("%s has no worksheet %s besides others", file, worksheet)
+	}
+	ts.Check(f.Save())
+}
+
 // cmdTold prints over which channels a provider was asked to write to the payer
 // of each of its links: told PROVIDER.
 func cmdTold(ts *testscript.TestScript, neg bool, args []string) {

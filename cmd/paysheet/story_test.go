@@ -48,7 +48,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"stand": cmdStand, "cells": cmdCells, "fill": cmdFill, "book": cmdBook, "page": cmdPage, "links": cmdLinks, "pay": cmdPay, "told": cmdTold, "waitlinks": cmdWaitLinks, "stop": cmdStop,
+			"stand": cmdStand, "cells": cmdCells, "fill": cmdFill, "drop": cmdDrop, "book": cmdBook, "page": cmdPage, "links": cmdLinks, "pay": cmdPay, "told": cmdTold, "waitlinks": cmdWaitLinks, "stop": cmdStop,
 			"linkid": cmdLinkID, "waittext": cmdWaitText,
 		},
 	})
