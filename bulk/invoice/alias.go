@@ -28,8 +28,8 @@ const (
 // Customer, Memo/Description, Due Date, Amount, Open Balance, Currency); SAP
 // S/4HANA, exported FBL5N line items; SAP Business One 9.2, help of the
 // Customer Receivables Aging Report; Tally.ERP 9, help of Bills Receivable and
-// Overdue Receivables. The others, and the plain English ones, are customary:
-// whatever is found by them is told as a guess.
+// Overdue Receivables. The others, the plain English ones and at the end the
+// Spanish ones, are customary: whatever is found by them is told as a guess.
 //
 //	export            reference            amount                  currency            due_date
 //	Zoho Books        Invoice Number       Balance                 Currency Code       Due Date
@@ -178,6 +178,38 @@ min_partial 1 Minimum Partial
 min_partial 1 Minimum Payment
 min_partial 1 Min Payment
 min_partial 1 Minimum First Payment
+reference 1   Número de factura
+reference 1   Numero de factura
+reference 1   Nº factura
+reference 1   N° factura
+reference 2   Factura
+reference 2   Folio
+reference 3   Referencia
+amount 1      Saldo pendiente
+amount 1      Importe pendiente
+amount 1      Monto pendiente
+amount 1      Monto a pagar
+amount 2      Saldo
+amount 3      Importe
+amount 3      Monto
+amount 4      Importe total
+amount 4      Monto total
+currency 2    Moneda
+currency 2    Divisa
+customer_name 1 Nombre del cliente
+customer_name 1 Razón social
+customer_name 1 Razon social
+customer_name 2 Cliente
+email 2       Correo electrónico
+email 2       Correo
+phone 1       Celular
+phone 1       Móvil
+phone 3       Teléfono
+phone 3       Telefono
+description 1 Descripción
+description 2 Glosa
+due_date 1    Vencimiento
+due_date 1    Fecha de vencimiento
 `
 
 // alias is one line of the table.

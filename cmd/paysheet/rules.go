@@ -37,7 +37,7 @@ func (o *options) rulesFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.config, "config", "", "the config file (default: paysheet.toml here, then beside the rules)")
 	f.StringVar(&o.asOf, "as-of", "", "what today() gives, such as 2026-11-30")
-	f.StringVar(&o.worksheet, "sheet", "", "the worksheet (default: the first visible one with a header row)")
+	o.regionFlags(cmd)
 	f.BoolVar(&o.sandbox, "sandbox", false, "use the built-in stand-ins as accounts")
 	f.BoolVar(&o.json, "json", false, "print one JSON document")
 }

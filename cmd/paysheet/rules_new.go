@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,7 +101,7 @@ func writeNew(path, text string) error {
 // draft is what first rules are made of.
 type draft struct {
 	currencies []string          // of the sheet, the commonest first
-	account    map[string]string // by currency: the first that takes it
+	account    map[string]string // by currency: the one that takes it
 	columns    []string          // that are no field
 	due, name  bool              // the sheet has due dates, names
 	example    map[string]string // fields of the first invoice
@@ -136,8 +138,16 @@ func (b *bench) draft(ctx context.Context) (*draft, error) {
 	return d, nil
 }
 
-// lookAtAccounts sends each currency to the first account that takes it.
+// lookAtAccounts sends each currency to the account that takes it and the fewest
+// others: it is more likely to be there for it.
 func (d *draft) lookAtAccounts(accounts []script.Account) {
+	takes := func(a script.Account) int {
+		if n := len(a.Capabilities.Currencies); n > 0 {
+			return n
+		}
+		return math.MaxInt // it says nothing, and may take all
+	}
+	accounts = slices.SortedStableFunc(slices.Values(accounts), func(a, b script.Account) int { return cmp.Compare(takes(a), takes(b)) })
 	for _, a := range accounts {
 		for _, code := range d.currencies {
 			takes := slices.ContainsFunc(a.Capabilities.Currencies, func(c providers.Currency) bool { return string(c) == code })
@@ -184,7 +194,7 @@ func (d *draft) rules(sheetName string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\"\"\"Which link does an invoice of this sheet get?\n\nA first draft for %s: change it, then run paysheet rules test.\n\"\"\"\n\n",
 		strings.ReplaceAll(strings.ReplaceAll(sheetName, `\`, "/"), `"`, "'"))
-	b.WriteString("rules(version = 1)\n\ndef decide(row):  # type: (Row) -> Decision\n    if not row.amount:\n        return skip(\"nothing due\")\n")
+	b.WriteString("rules(version = 1)\n\ndef decide(row):  # type: (Row) -> Decision\n")
 	if header := d.status(); header != "" {
 		fmt.Fprintf(&b, "    if row[%s].lower() in (\"void\", \"paid\", \"cancelled\"):\n        return cancel(\"settled or void in the sheet\")\n", strconv.Quote(header))
 	}
@@ -223,11 +233,17 @@ func (d *draft) tests() string {
 		fmt.Fprintf(&b, "def test_first_invoice_of_the_sheet(t):\n    d = decide(t.row(reference = %q, amount = %q, currency = %q))\n    t.linked(d)\n    t.eq(d.account, accounts[%q])\n\n",
 			d.example["reference"], d.example["amount"], d.example["currency"], name)
 	}
-	fmt.Fprintf(&b, "def test_nothing_due_is_skipped(t):\n    t.skipped(decide(t.row(amount = \"0\")), reason = \"nothing due\")\n")
+	fmt.Fprintf(&b, "def test_a_currency_without_an_account_is_held(t):\n    t.held(decide(t.row(amount = \"1\", currency = %q)))\n", d.foreign())
 	if header := d.status(); header != "" {
 		fmt.Fprintf(&b, "\ndef test_void_is_taken_back(t):\n    t.cancelled(decide(t.row(**{%s: \"Void\"})))\n", strconv.Quote(header))
 	}
 	return b.String()
+}
+
+// foreign gives a currency that the rules send to no account.
+func (d *draft) foreign() string {
+	all := providers.Currencies()
+	return all[max(0, slices.IndexFunc(all, func(code string) bool { return d.account[code] == "" }))]
 }
 
 // status gives the column that tells what became of an invoice, "" for none.
