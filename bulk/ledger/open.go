@@ -47,6 +47,9 @@ type Ledger struct {
 	received *sql.Stmt
 	refs     *references
 
+	unchecked bool               // too large to be checked by Open
+	hurry     context.CancelFunc // ends the check that goes on beside; of a writer
+
 	mu      sync.RWMutex // held for reading by whoever puts something into queue
 	closed  bool
 	queue   chan *operation
@@ -120,7 +123,10 @@ func (l *Ledger) openWriter(ctx context.Context, dir string) error {
 		return errors.Join(err, session.close())
 	}
 	l.queue, l.stopped = make(chan *operation, queueLength), make(chan struct{})
-	go l.serve(context.WithoutCancel(ctx), session)
+	work := context.WithoutCancel(ctx)
+	checking, hurry := context.WithCancel(work)
+	l.hurry = hurry
+	go l.serve(work, checking, session)
 	return nil
 }
 
@@ -136,7 +142,7 @@ func (l *Ledger) openSession(ctx context.Context) (*session, error) {
 	if err := checkSQLite(ctx, db, l.path); err != nil {
 		return nil, err
 	}
-	version, err := checkFile(ctx, db, l.path)
+	version, err := l.checkFile(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +225,7 @@ func (l *Ledger) checkReader(ctx context.Context, db *sql.DB) (int, error) {
 	if err := checkSQLite(ctx, db, l.path); err != nil {
 		return 0, err
 	}
-	version, err := checkFile(ctx, db, l.path)
+	version, err := l.checkFile(ctx, db)
 	if err != nil {
 		return 0, err
 	}
@@ -240,6 +246,9 @@ func (l *Ledger) Close() error {
 	}
 	l.closed = true
 	if l.queue != nil {
+		if len(l.queue) == 0 { // nothing is written any more
+			l.hurry()
+		}
 		close(l.queue)
 	}
 	l.mu.Unlock()

@@ -40,6 +40,11 @@ func (l *Ledger) Verify(ctx context.Context) (n int64, err error) {
 		return 0, fmt.Errorf("reading the ledger: %w", err)
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	if l.unchecked {
+		if err := checkWhole(ctx, tx, l.path); err != nil {
+			return 0, err
+		}
+	}
 	v := &verifier{renewed: map[int64]bool{}}
 	for _, part := range []func(context.Context, *sql.Tx) error{v.chain, v.entries, v.receipts, v.runs, v.absent} {
 		if err := part(ctx, tx); err != nil {

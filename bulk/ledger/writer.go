@@ -138,12 +138,16 @@ func (l *Ledger) gather() {
 }
 
 // serve is the one writer. Everything that queued up while the last commit ran
-// shares the next one, so many callers pay for one fsync.
-func (l *Ledger) serve(ctx context.Context, s *session) {
+// shares the next one, so many callers pay for one fsync. Nothing is written into
+// a damaged file; checking ends once nobody wants to write.
+func (l *Ledger) serve(ctx, checking context.Context, s *session) {
 	defer func() {
 		l.ended = s.close()
 		close(l.stopped)
 	}()
+	if l.unchecked {
+		s.poison = checkWhole(checking, s.conn, l.path)
+	}
 	group := make([]*operation, 0, queueLength)
 	for first := range l.queue {
 		l.gather()

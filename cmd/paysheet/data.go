@@ -126,13 +126,14 @@ func (s *session) openLinks(ctx context.Context) iter.Seq2[string, error] {
 		namespaces = append(namespaces, account.Scope.Namespace)
 	}
 	return func(yield func(string, error) bool) {
-		for entry, err := range s.ledger.Entries(ctx, ledger.Filter{Open: true}) {
-			if err == nil && len(namespaces) > 0 && !slices.Contains(namespaces, entry.Namespace) {
-				continue
+		more := true
+		err := s.ledger.OpenReferences(ctx, func(open ledger.OpenReference) {
+			if more && (len(namespaces) == 0 || slices.Contains(namespaces, open.Namespace)) {
+				more = yield(open.Reference, nil)
 			}
-			if !yield(entry.Reference, err) || err != nil {
-				return
-			}
+		})
+		if err != nil && more {
+			yield("", err)
 		}
 	}
 }
