@@ -144,17 +144,17 @@ func (s *saver) write(ctx context.Context, columns []string, results iter.Seq2[i
 	if err == nil {
 		err = out.Flush()
 	}
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return temp, mode, err
+	if err != nil {
+		return temp, mode, errors.Join(err, file.Close())
 	}
 	s.digest = hex.EncodeToString(hash.Sum(nil))
 	if s.old != nil {
 		mode = s.old.Mode().Perm()
 	}
-	return temp, mode, s.table.Verify(ctx, temp)
+	synced := make(chan error, 1)
+	go func() { synced <- errors.Join(file.Sync(), file.Close()) }() // the disk works while the copy is read back
+	err = s.table.Verify(ctx, temp)
+	return temp, mode, errors.Join(<-synced, err)
 }
 
 // replace puts the temporary file in the target's place.

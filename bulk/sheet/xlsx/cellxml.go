@@ -14,13 +14,37 @@ import (
 // limits); Excel calls a file with more damaged.
 const maxText = 32767
 
-// appendCell writes a cell. prefix is that of the worksheet's own elements
-// with its colon; style is empty for the default.
-func appendCell(dst []byte, prefix string, row, column int, style string, value sheet.Value) []byte {
-	dst = append(dst, '<')
-	dst = append(dst, prefix...)
-	dst = append(dst, `c r="`...)
-	dst = append(dst, sheet.ColumnName(column)...)
+// cellTags are the tags of cells whose elements have one prefix.
+type cellTags struct {
+	prefix              string // with its colon
+	start               string
+	text, kept, textEnd string // from the type on; kept is for text with white space
+	number, numberEnd   string
+}
+
+// withPrefix gives the tags for a prefix; t, which may be nil, are those used last.
+func (t *cellTags) withPrefix(prefix []byte) *cellTags {
+	if t != nil && t.prefix == string(prefix) {
+		return t
+	}
+	p := string(prefix)
+	return &cellTags{
+		prefix: p,
+		start:  "<" + p + `c r="`,
+		text:   ` t="inlineStr"><` + p + "is><" + p + "t>", kept: ` t="inlineStr"><` + p + "is><" + p + `t xml:space="preserve">`,
+		textEnd: "</" + p + "t></" + p + "is></" + p + "c>",
+		number:  "><" + p + "v>", numberEnd: "</" + p + "v></" + p + "c>",
+	}
+}
+
+// append writes a cell. style is empty for the default.
+func (t *cellTags) append(dst []byte, row, column int, style string, value sheet.Value) []byte {
+	dst = append(dst, t.start...)
+	if column < 26 {
+		dst = append(dst, byte('A'+column))
+	} else {
+		dst = append(dst, sheet.ColumnName(column)...)
+	}
 	dst = strconv.AppendInt(dst, int64(row), 10)
 	dst = append(dst, '"')
 	if style != "" {
@@ -32,28 +56,15 @@ func appendCell(dst []byte, prefix string, row, column int, style string, value 
 	case value.Text == "":
 		return append(dst, "/>"...)
 	case value.Number:
-		dst = appendTag(dst, "><", prefix, "v>")
+		dst = append(dst, t.number...)
 		dst = append(dst, value.Text...)
-		dst = appendTag(dst, "</", prefix, "v>")
+		return append(dst, t.numberEnd...)
+	case needsPreserve(value.Text):
+		dst = append(dst, t.kept...)
 	default:
-		dst = append(dst, ` t="inlineStr"`...)
-		dst = appendTag(dst, "><", prefix, "is>")
-		dst = appendTag(dst, "<", prefix, "t")
-		if needsPreserve(value.Text) {
-			dst = append(dst, ` xml:space="preserve"`...)
-		}
-		dst = append(dst, '>')
-		dst = appendEscaped(dst, value.Text)
-		dst = appendTag(dst, "</", prefix, "t>")
-		dst = appendTag(dst, "</", prefix, "is>")
+		dst = append(dst, t.text...)
 	}
-	return appendTag(dst, "</", prefix, "c>")
-}
-
-func appendTag(dst []byte, before, prefix, after string) []byte {
-	dst = append(dst, before...)
-	dst = append(dst, prefix...)
-	return append(dst, after...)
+	return append(appendEscaped(dst, value.Text), t.textEnd...)
 }
 
 // needsPreserve tells whether a reader may drop white space of the text.

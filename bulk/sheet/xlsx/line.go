@@ -10,14 +10,14 @@ import (
 
 // line is one row as it stands in the part, with the places of its cells.
 type line struct {
-	attrs  rowAttrs
-	prefix string
-	raw    []byte
-	open   int  // length of the start tag
-	empty  bool // <row/>
-	spans  stretch
-	first  int // the first column whose cell may be needed
-	cells  []place
+	attrs rowAttrs
+	tags  *cellTags
+	raw   []byte
+	open  int  // length of the start tag
+	empty bool // <row/>
+	spans stretch
+	first int // the first column whose cell may be needed
+	cells []place
 
 	quick    quickRow
 	visit    func(*quickCell) bool
@@ -39,10 +39,16 @@ type place struct {
 // keeps the last at least.
 func (l *line) read(sc *scanner, attrs rowAttrs, first int) error {
 	l.attrs, l.empty, l.first, l.cells = attrs, sc.empty, first, l.cells[:0]
-	l.prefix = sc.prefix(l.prefix)
+	l.tags = l.tags.withPrefix(sc.full[:len(sc.full)-len(sc.name)])
 	l.raw = append(l.raw[:0], sc.raw...)
 	l.open = len(l.raw)
 	if err := l.findSpans(sc); err != nil || l.empty {
+		return err
+	}
+	if l.visit == nil {
+		l.visit = l.keep
+	}
+	if done, err := l.readTail(sc); done || err != nil {
 		return err
 	}
 	if done, err := l.readPlain(sc); done || err != nil {
@@ -72,9 +78,6 @@ func (l *line) readTokens(sc *scanner) error {
 
 // readPlain takes the rest of a plain row.
 func (l *line) readPlain(sc *scanner) (done bool, err error) {
-	if l.visit == nil {
-		l.visit = l.keep
-	}
 	done, err = l.quick.walk(sc, l.attrs.number, l.visit)
 	if done {
 		l.raw = append(l.raw, sc.raw...)
@@ -89,16 +92,6 @@ func (l *line) keep(c *quickCell) bool {
 	}
 	l.cells = append(l.cells, place{column: c.column, from: l.open + c.from, to: l.open + c.to, style: c.style, formula: c.formula})
 	return true
-}
-
-// prefix gives the prefix of the current element with its colon; same is one
-// that may be it.
-func (s *scanner) prefix(same string) string {
-	p := s.full[:len(s.full)-len(s.name)]
-	if string(p) == same {
-		return same
-	}
-	return string(p)
 }
 
 // findSpans notes where the start tag, which is current, has its spans.
@@ -162,7 +155,7 @@ func (l *line) patch(p *plan, values []sheet.Value) (start, cells, rest []byte, 
 		l.out = append(l.out, l.raw[at:to]...)
 		at = max(to, old.to)
 		style := l.newStyle(p, t, value, old)
-		l.out = appendCell(l.out, l.prefix, l.attrs.number, t.column, style, value)
+		l.out = l.tags.append(l.out, l.attrs.number, t.column, style, value)
 		first, last = min(first, t.column), max(last, t.column)
 	}
 	if last < 0 {
@@ -170,7 +163,7 @@ func (l *line) patch(p *plan, values []sheet.Value) (start, cells, rest []byte, 
 	}
 	rest = l.raw[at:]
 	if l.empty {
-		l.out = appendTag(l.out, "</", l.prefix, "row>")
+		l.out = append(append(append(l.out, "</"...), l.tags.prefix...), "row>"...)
 		rest = nil
 	}
 	return l.startTag(first, last), l.out, rest, nil
@@ -284,11 +277,11 @@ func (l *line) styleOf(column int) string {
 }
 
 // fresh gives the cells of a row that is not there yet.
-func (l *line) fresh(p *plan, prefix string, row int, values []sheet.Value) []byte {
-	l.out = l.out[:0]
+func (l *line) fresh(p *plan, prefix []byte, row int, values []sheet.Value) []byte {
+	l.out, l.tags = l.out[:0], l.tags.withPrefix(prefix)
 	for _, t := range p.targets {
 		if value := values[t.index]; value.Text != "" && !p.leaves(row, t.column, value, false) {
-			l.out = appendCell(l.out, prefix, row, t.column, t.look.style(value, p.columnStyle(t.column)), value)
+			l.out = l.tags.append(l.out, row, t.column, t.look.style(value, p.columnStyle(t.column)), value)
 		}
 	}
 	return l.out

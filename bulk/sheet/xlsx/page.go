@@ -152,11 +152,12 @@ func pageText(space string, page sheet.Page, look *look) []byte {
 	}
 	b.WriteString("<sheetData>")
 	var cells []byte
+	tags := (*cellTags)(nil).withPrefix(nil)
 	for i, row := range page.Rows {
 		cells = cells[:0]
 		for column, cell := range row {
 			if cell.Text != "" {
-				cells = appendCell(cells, "", i+1, column, look.page(cell), cell.Value)
+				cells = tags.append(cells, i+1, column, look.page(cell), cell.Value)
 			}
 		}
 		if len(cells) > 0 {

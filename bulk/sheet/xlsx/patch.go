@@ -3,6 +3,7 @@ package xlsx
 import (
 	"archive/zip"
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -103,7 +104,7 @@ type patcher struct {
 	feed   *feed
 	plan   *plan
 	suit   *suit  // nil for a copy without a dress
-	prefix string // of sheetData, for rows that have to be added
+	prefix []byte // of sheetData, for rows that have to be added
 	row    int
 	inside bool // in sheetData
 	line   line
@@ -162,7 +163,7 @@ func (p *patcher) section() []byte {
 		return p.dimension()
 	case "sheetData":
 		p.inside = !sc.empty
-		p.prefix = string(sc.full[:len(sc.full)-len(sc.name)])
+		p.prefix = bytes.Clone(sc.full[:len(sc.full)-len(sc.name)])
 	}
 	return sc.raw
 }
@@ -263,6 +264,14 @@ func (p *patcher) copyRow() error {
 	empty := p.sc.empty
 	if err := p.write(p.sc.raw); err != nil || empty {
 		return err
+	}
+	length, err := p.sc.plainRow()
+	if err != nil {
+		return err
+	}
+	if length >= 0 {
+		p.sc.leaveRow(length + len(rowTail))
+		return p.write(p.sc.raw)
 	}
 	for {
 		if err := p.sc.next(); err != nil {
