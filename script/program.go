@@ -24,7 +24,8 @@ const (
 // program is a rules file with its modules, compiled and run once, frozen.
 type program struct {
 	decide *starlark.Function
-	talks  bool // uses because, print or holidays, so a row needs its run
+	quick  *quickFunction // decide for the quick way, nil for none
+	talks  bool           // uses because, print or holidays, so a row needs its run
 	steps  []step
 }
 
@@ -44,6 +45,7 @@ type loader struct {
 // module is a loaded file; globals is nil while it is still being loaded.
 type module struct {
 	globals starlark.StringDict
+	file    *syntax.File
 	err     error
 }
 
@@ -71,6 +73,9 @@ func compileProgram(files *files, name string, env *environment, how mode) (*pro
 		return nil, err
 	}
 	l.program.decide = decide
+	if !how.traced && !how.tested && how.marks == nil {
+		l.program.quick = l.quick(decide)
+	}
 	return l.program, nil
 }
 
@@ -108,6 +113,7 @@ func (l *loader) exec(name string, main bool) (starlark.StringDict, error) {
 		return nil, err
 	}
 	l.rewrite(file, source)
+	l.modules[name].file = file
 	prog, err := starlark.FileProgram(file, l.predeclared.Has)
 	if err != nil {
 		return nil, l.resolveError(err, file)

@@ -48,6 +48,7 @@ type run struct {
 	printed int
 	trace   *tracer
 	limit   uint64 // of steps
+	quick   quickRun
 	watch   *watch // nil until the first slice is used up
 }
 

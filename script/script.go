@@ -105,12 +105,27 @@ func sum(content []byte) string {
 // limit that going on would take for ever, it is a *RunawayError. The zero
 // Decision comes with every error.
 func (r *Rules) Decide(ctx context.Context, row Row) (Decision, error) {
-	run, ok := r.idle.Get().(*run)
-	if ok {
-		run.renew(ctx, row)
-	} else {
-		run = newRun(ctx, r.program, row, r.env)
+	if d, ok := r.quickly(ctx, row); ok {
+		return d, nil
 	}
+	return r.interpret(ctx, row)
+}
+
+// quickly decides the row in the quick way; ok is false where it gave up.
+func (r *Rules) quickly(ctx context.Context, row Row) (Decision, bool) {
+	if r.program.quick == nil {
+		return Decision{}, false
+	}
+	run := r.newRun(ctx, row)
+	d, ok := run.quickly(r.program.quick)
+	if ok && run.rest(nil) {
+		r.idle.Put(run)
+	}
+	return d, ok
+}
+
+func (r *Rules) interpret(ctx context.Context, row Row) (Decision, error) {
+	run := r.newRun(ctx, row)
 	d, err := run.decide(r.program, r.files)
 	if run.rest(err) {
 		r.idle.Put(run)
@@ -120,6 +135,15 @@ func (r *Rules) Decide(ctx context.Context, row Row) (Decision, error) {
 		return d, err
 	}
 	return r.stopped(ctx, row, run.stopped(), err)
+}
+
+// newRun gives a run for the row, if it can one that is at rest.
+func (r *Rules) newRun(ctx context.Context, row Row) *run {
+	if idle, ok := r.idle.Get().(*run); ok {
+		idle.renew(ctx, row)
+		return idle
+	}
+	return newRun(ctx, r.program, row, r.env)
 }
 
 // decide asks the program's decide about the row.

@@ -16,6 +16,9 @@ const maxText = 4 << 10
 // clean makes a text of rules safe for one line of a terminal, a log or a cell:
 // control characters become spaces, and the length is capped.
 func clean(s string) string {
+	if isPlain(s) {
+		return clip(s, maxText)
+	}
 	if strings.IndexFunc(s, unsafeRune) >= 0 || !utf8.ValidString(s) {
 		s = strings.Map(func(r rune) rune {
 			if unsafeRune(r) {
@@ -25,6 +28,16 @@ func clean(s string) string {
 		}, strings.ToValidUTF8(s, "�"))
 	}
 	return clip(s, maxText)
+}
+
+// isPlain tells texts of nothing but ASCII letters, digits and signs, as most are.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // unsafeRune tells control characters and the marks that reorder text.
