@@ -35,7 +35,16 @@ func perSecond(b *testing.B) {
 
 func benchResults() iter.Seq2[int, []sheet.Value] {
 	return func(yield func(int, []sheet.Value) bool) {
-		values := []sheet.Value{{Text: "https://pay.example/l/0123456789abcdef"}, {Text: "active"}, {Text: "created"}, {Text: "a, b"}}
+		values := []sheet.Value{
+			{Text: "https://pay.example/l/0123456789abcdef"},
+			{Text: "active"},
+			{Text: "created"},
+			{Text: "0123456789abcdef"},
+			{Text: "colombo"},
+			{Text: "0.00", Number: true},
+			{Text: "2026-12-31"},
+			{Text: "a, b"},
+		}
 		for i := range benchRows {
 			if !yield(i+2, values) {
 				return
@@ -44,7 +53,9 @@ func benchResults() iter.Seq2[int, []sheet.Value] {
 	}
 }
 
-func benchColumns() []string { return []string{"Link URL", "Link Status", "Link Outcome", "Link Note"} }
+func benchColumns() []string {
+	return []string{"Link URL", "Link Status", "Link Outcome", "Link ID", "Link Account", "Link Paid", "Link Expires", "Link Note"}
+}
 
 func BenchmarkOpen(b *testing.B) {
 	path := benchSheet(b)
@@ -120,7 +131,7 @@ func benchStandard(b *testing.B, write bool) {
 			if !write {
 				continue
 			}
-			if err := w.Write(append(rec, "https://pay.example/l/0123456789abcdef", "active", "created", "a, b")); err != nil {
+			if err := w.Write(append(rec, "https://pay.example/l/0123456789abcdef", "active", "created", "0123456789abcdef", "colombo", "0.00", "2026-12-31", "a, b")); err != nil {
 				b.Fatal(err)
 			}
 		}

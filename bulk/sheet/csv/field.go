@@ -15,12 +15,33 @@ func field(v sheet.Value) (string, error) {
 		return "", fmt.Errorf("the text has %d bytes, which is too long for a field", len(v.Text))
 	}
 	if !v.Number {
+		if isHarmless(v.Text) {
+			return v.Text, nil
+		}
 		return fold(neutral(v.Text)), nil
 	}
 	if v.Text != "" && !plainDecimal(v.Text) {
 		return "", fmt.Errorf("%s is not a plain decimal number", excerpt(v.Text))
 	}
 	return v.Text, nil
+}
+
+// isHarmless tells that neutral and fold leave a text as it is, as they do nearly
+// all: it is printable ASCII and begins with a letter or a digit.
+func isHarmless(text string) bool {
+	if text == "" {
+		return true
+	}
+	first := text[0] | 0x20
+	if (first < 'a' || first > 'z') && (text[0] < '0' || text[0] > '9') {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // plainDecimal accepts -12.50 and the like, and nothing that a spreadsheet
@@ -74,8 +95,14 @@ func quote(text string, delim byte) string {
 	if text == "" {
 		return ""
 	}
-	edge := text[0] == ' ' || text[len(text)-1] == ' ' || text[0] == '\t' || text[len(text)-1] == '\t'
-	if !edge && strings.IndexByte(text, delim) < 0 && !strings.ContainsAny(text, "\"\r\n") {
+	needed := text[0] == ' ' || text[len(text)-1] == ' ' || text[0] == '\t' || text[len(text)-1] == '\t'
+	for i := range len(text) {
+		switch text[i] {
+		case delim, '"', '\r', '\n':
+			needed = true
+		}
+	}
+	if !needed {
 		return text
 	}
 	return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
