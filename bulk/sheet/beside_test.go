@@ -10,8 +10,10 @@ import (
 type told struct{ strings.Builder }
 
 func (k *told) Begin(info Info) { fmt.Fprintf(&k.Builder, "begin %s\n", info.Sheet) }
-func (k *told) Add(row Row)     { fmt.Fprintf(&k.Builder, "row %d %t %v\n", row.Number, row.Hidden, row.Cells) }
-func (k *told) Forget()         { k.WriteString("forget\n") }
+func (k *told) Add(row Row) {
+	fmt.Fprintf(&k.Builder, "row %d %t %v\n", row.Number, row.Hidden, row.Cells)
+}
+func (k *told) Forget() { k.WriteString("forget\n") }
 
 // TestBesideHandsOnInOrder gives the same to a Keeper and to one that works
 // beside: a reader uses its cells again for the next row.
