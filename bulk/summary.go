@@ -22,8 +22,9 @@ type Count struct {
 // zero value is ready.
 type Tally struct {
 	counts map[tallyKey]*Count
-	Rows   int // rows that were looked at: everything but Leave
-	Left   int // blank rows and rows that were not chosen
+	recent []recentCount // some of counts: most rows are counted where others were
+	Rows   int           // rows that were looked at: everything but Leave
+	Left   int           // blank rows and rows that were not chosen
 }
 
 type tallyKey struct {
@@ -39,12 +40,7 @@ func (t *Tally) Add(account, what string, amount providers.Money) {
 		t.counts = map[tallyKey]*Count{}
 	}
 	t.Rows++
-	key := tallyKey{account, what, amount.Currency()}
-	count := t.counts[key]
-	if count == nil {
-		count = &Count{Currency: key.currency}
-		t.counts[key] = count
-	}
+	count := t.count(tallyKey{account, what, amount.Currency()})
 	count.Rows++
 	sum, err := count.Sum.Add(amount.Decimal())
 	if err != nil || sum.Scale() < amount.Decimal().Scale() {
@@ -52,6 +48,33 @@ func (t *Tally) Add(account, what string, amount providers.Money) {
 		return
 	}
 	count.Sum = sum
+}
+
+// recentCount is a count under its key.
+type recentCount struct {
+	tallyKey
+	*Count
+}
+
+// mostRecent is how many counts are found without a map.
+const mostRecent = 8
+
+// count gives the count of a key, which it makes where there is none.
+func (t *Tally) count(key tallyKey) *Count {
+	for i := range t.recent {
+		if t.recent[i].tallyKey == key {
+			return t.recent[i].Count
+		}
+	}
+	count := t.counts[key]
+	if count == nil {
+		count = &Count{Currency: key.currency}
+		t.counts[key] = count
+	}
+	if len(t.recent) < mostRecent {
+		t.recent = append(t.recent, recentCount{key, count})
+	}
+	return count
 }
 
 // Line is one line of a summary.

@@ -131,8 +131,35 @@ func plainMail(text string) string {
 
 const mailMarks = ",;<>()[]\"\\"
 
+// isPlainMail is the quick answer for nearly every address: letters, digits and
+// few marks, with one @ and no empty part.
+func isPlainMail(text string) bool {
+	at, before, labels := 0, byte('.'), 0
+	for i := range len(text) {
+		b := text[i]
+		switch {
+		case isWord(b):
+		case b == '@' && at == 0 && i > 0:
+			at, b = i, '.'
+		case b == '.' && (at == 0 || before != '.'):
+			labels += min(at, 1)
+		default:
+			return false
+		}
+		before = b
+	}
+	return labels > 0 && before != '.'
+}
+
+// isWord tells what stands between the full stops of nearly every address.
+func isWord(b byte) bool {
+	return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= '0' && b <= '9' || b == '-' || b == '_' || b == '+'
+}
+
 // isMail tells an address about which nothing is odd.
-func isMail(text string) bool {
+func isMail(text string) bool { return isPlainMail(text) || isOneMail(text) }
+
+func isOneMail(text string) bool {
 	local, domain, _ := strings.Cut(text, "@")
 	if local == "" || strings.Contains(domain, "@") || strings.ContainsAny(text, mailMarks) || strings.ContainsFunc(text, unicode.IsSpace) {
 		return false
@@ -156,8 +183,22 @@ const (
 	mostDigits   = 15 // ITU-T E.164 (11/2010), section 6: international numbers have at most 15 digits
 )
 
+// isPlainPhone is the quick answer for nearly every number: digits, with a plus
+// before them or without.
+func isPlainPhone(text string) bool {
+	digits := strings.TrimPrefix(text, "+")
+	return len(digits) >= fewestDigits && len(digits) <= mostDigits && isDigits(digits)
+}
+
 // judgePhone judges one telephone number.
 func judgePhone(text string) verdict {
+	if isPlainPhone(text) {
+		return verdict{}
+	}
+	return judgeOddPhone(text)
+}
+
+func judgeOddPhone(text string) verdict {
 	if rest, ok := cutPrefixFold(text, "tel:"); ok {
 		return verdict{Sure, plainPhone(rest), "a link to a number, not the number alone"}
 	}

@@ -84,7 +84,7 @@ func BenchmarkDuplicates(b *testing.B) {
 				b.Fatal(reference)
 			}
 		}
-		b.ReportMetric(float64(cap(d.text)+4*(cap(d.ends)+cap(d.rows)+cap(d.table)+cap(d.next))+8*cap(d.hashes))/n, "held-B/reference")
+		b.ReportMetric(float64(cap(d.text)+16*len(d.entries)<<pieceBits+4*(cap(d.table)+cap(d.next)))/n, "held-B/reference")
 	}
 	b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "references/s")
 }

@@ -17,11 +17,12 @@ import (
 // Add everything first, then ask: asking after an Add makes the table again.
 // After Ready it may be asked by several goroutines until the next Add.
 type Duplicates struct {
-	seed   maphash.Seed
-	text   []byte
-	ends   []uint32 // where each reference ends in text
-	rows   []uint32
-	hashes []uint64 // of the look-alike form
+	seed maphash.Seed
+	text []byte
+	// entries are in pieces of the same length, so that nothing is copied when
+	// there are more, and what is asked of one lies side by side.
+	entries [][]entry
+	n       int
 	// table finds by hash the first entry that has it, as 1 more than its place,
 	// 0 for none; next leads from there to the following ones.
 	table []uint32
@@ -31,6 +32,19 @@ type Duplicates struct {
 	several [1 << severalBits / 64]uint64
 	made    bool
 }
+
+// entry is one reference.
+type entry struct {
+	hash uint64 // of the look-alike form
+	end  uint32 // where the reference ends in text
+	row  uint32
+}
+
+// pieceBits is how many entries a piece has, as a power of two.
+const pieceBits = 12
+
+// at gives an entry, the first of which is 0.
+func (d *Duplicates) at(i int) *entry { return &d.entries[i>>pieceBits][i&(1<<pieceBits-1)] }
 
 // severalBits is the size of Duplicates.several, as a power of two: a sheet with
 // some hundreds of doubles still has most of its references told by it.
@@ -46,9 +60,11 @@ func (d *Duplicates) Add(reference string, row int) {
 		return
 	}
 	d.text = append(d.text, reference...)
-	d.ends = append(d.ends, uint32(len(d.text)))
-	d.rows = append(d.rows, uint32(row))
-	d.hashes = append(d.hashes, d.hash(reference))
+	if d.n>>pieceBits == len(d.entries) {
+		d.entries = append(d.entries, make([]entry, 1<<pieceBits))
+	}
+	*d.at(d.n) = entry{d.hash(reference), uint32(len(d.text)), uint32(row)}
+	d.n++
 	d.made = false
 }
 
@@ -114,12 +130,12 @@ type Twin struct {
 func (d *Duplicates) Groups() iter.Seq[[]Twin] {
 	return func(yield func([]Twin) bool) {
 		d.make()
-		for i, hash := range d.hashes {
-			entry := uint32(i + 1)
-			if d.next[i] == 0 || d.first(hash) != entry {
+		for i := range d.n {
+			first := uint32(i + 1)
+			if d.next[i] == 0 || d.first(d.at(i).hash) != first {
 				continue
 			}
-			if d.differ(entry) && !yield(d.twins(entry)) {
+			if d.differ(first) && !yield(d.twins(first)) {
 				return
 			}
 		}
@@ -139,7 +155,7 @@ func (d *Duplicates) differ(entry uint32) bool {
 
 func (d *Duplicates) twins(entry uint32) (twins []Twin) {
 	for ; entry > 0; entry = d.next[entry-1] {
-		twins = append(twins, Twin{string(d.reference(entry)), int(d.rows[entry-1])})
+		twins = append(twins, Twin{string(d.reference(entry)), int(d.at(int(entry - 1)).row)})
 	}
 	return twins
 }
@@ -148,7 +164,7 @@ func (d *Duplicates) twins(entry uint32) (twins []Twin) {
 func (d *Duplicates) find(reference string, matches func(reference []byte) bool) (rows []int) {
 	for entry := d.first(d.hash(reference)); entry > 0; entry = d.next[entry-1] {
 		if matches(d.reference(entry)) {
-			rows = append(rows, int(d.rows[entry-1]))
+			rows = append(rows, int(d.at(int(entry-1)).row))
 		}
 	}
 	return rows
@@ -158,9 +174,9 @@ func (d *Duplicates) find(reference string, matches func(reference []byte) bool)
 func (d *Duplicates) reference(entry uint32) []byte {
 	start := uint32(0)
 	if entry > 1 {
-		start = d.ends[entry-2]
+		start = d.at(int(entry - 2)).end
 	}
-	return d.text[start:d.ends[entry-1]]
+	return d.text[start:d.at(int(entry-1)).end]
 }
 
 // first gives the first entry with a hash, 0 for none.
@@ -173,7 +189,7 @@ func (d *Duplicates) first(hash uint64) uint32 {
 func (d *Duplicates) slot(hash uint64) uint64 {
 	last := uint64(len(d.table) - 1)
 	for at := hash & last; ; at = (at + 1) & last {
-		if entry := d.table[at]; entry == 0 || d.hashes[entry-1] == hash {
+		if entry := d.table[at]; entry == 0 || d.at(int(entry-1)).hash == hash {
 			return at
 		}
 	}
@@ -187,12 +203,13 @@ func (d *Duplicates) make() {
 		return
 	}
 	clear(d.several[:])
-	size := 1 << bits.Len(uint(len(d.hashes)+len(d.hashes)/2))
-	d.table, d.next = make([]uint32, size), make([]uint32, len(d.hashes))
-	for i := len(d.hashes) - 1; i >= 0; i-- {
-		at := d.slot(d.hashes[i])
+	size := 1 << bits.Len(uint(d.n+d.n/2))
+	d.table, d.next = make([]uint32, size), make([]uint32, d.n)
+	for i := d.n - 1; i >= 0; i-- {
+		hash := d.at(i).hash
+		at := d.slot(hash)
 		if d.table[at] != 0 {
-			word, bit := severalBit(d.hashes[i])
+			word, bit := severalBit(hash)
 			d.several[word] |= bit
 		}
 		d.next[i], d.table[at] = d.table[at], uint32(i+1)

@@ -68,8 +68,8 @@ func TestDuplicatesSurviveCollisions(t *testing.T) {
 		d.Add(fmt.Sprintf("INV-%d", i/2), i)
 	}
 	hash := d.hash("INV-0")
-	for i := range d.hashes {
-		d.hashes[i] = hash
+	for i := range d.n {
+		d.at(i).hash = hash
 	}
 	if got := d.Exact("INV-0"); !slices.Equal(got, []int{0, 1}) {
 		t.Errorf("got %v", got)
