@@ -121,7 +121,7 @@ func TestAmountsAsText(t *testing.T) {
 		}
 		return t
 	}
-	report, _, _ := amounts("#100", "#200", "300.00", "1,400.00", "Rs. 5,500.00", "soon").read(t)
+	report, _, _ := amounts("#100", "#200", "300.00", "1,400.00", "Rs. 5,500.00", "soon", "12.5OO").read(t)
 	wantTold(t, report, "text-amounts sure B4 300.00→300.00", "text-amounts likely B5 1,400.00→1400.00", "text-amounts likely B6 Rs. 5,500.00→5500.00")
 	report, _, _ = amounts("100", "200.00").read(t) // text throughout
 	wantTold(t, report)

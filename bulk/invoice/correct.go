@@ -59,6 +59,11 @@ func (r Row) Digits(field Field) (string, error) {
 	if problem != nil {
 		return "", &CellError{*problem}
 	}
+	for _, unit := range read.units {
+		if !isUnit(unit) { // "12.5OO" is not 12.5
+			return "", &CellError{*r.problem(field.place(), notUnit(unit))}
+		}
+	}
 	return read.digits, nil
 }
 

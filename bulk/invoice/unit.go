@@ -94,6 +94,19 @@ func unitForm(text string) string {
 	return strings.ToUpper(strings.Trim(norm.NFKC.String(text), "."))
 }
 
+// isUnit tells that what stands beside an amount is a currency, whichever.
+func isUnit(unit string) bool {
+	if signCurrencies(unit) != "" {
+		return true
+	}
+	_, err := providers.ParseCurrency(strings.Trim(unit, "$")) // "CLP$"
+	return err == nil
+}
+
+func notUnit(unit string) string {
+	return fmt.Sprintf("has %q beside its digits, which is no currency that paysheet knows: write the amount alone", unit)
+}
+
 // disagrees says how a code or symbol beside an amount contradicts the row's
 // currency, empty where it agrees.
 func disagrees(unit string, currency providers.Currency) string {
@@ -110,7 +123,7 @@ func disagrees(unit string, currency providers.Currency) string {
 	possible := signCurrencies(unit)
 	switch {
 	case possible == "":
-		return fmt.Sprintf("has %q beside its digits, which is no currency that paysheet knows: write the amount alone", unit)
+		return notUnit(unit)
 	case strings.Contains(possible, string(currency)):
 		return ""
 	}
