@@ -185,6 +185,9 @@ func (p *Planner) unknownAccount(row invoice.Row, name string) Problem {
 	message := fmt.Sprintf("there is no account %q: the config has %s", name, strings.Join(names, ", "))
 	if name == "" {
 		message = "no account is named for this row: fill its account column with one of " + strings.Join(names, ", ")
+		if _, none := p.Rules.(SheetRules); none {
+			message += ", or write rules that choose (paysheet rules new)"
+		}
 	}
 	return Problem{Cell: row.Cellname(string(invoice.Account)), Field: "account", Value: name, Message: message}
 }

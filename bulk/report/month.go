@@ -23,6 +23,15 @@ type Head struct {
 	Sandbox   bool   // the links are stand-ins' and nobody can be charged
 }
 
+// typed names the sheet as a command that is advised takes it: the links of a
+// sandboxed report are not those of a run without the flag.
+func (h Head) typed() string {
+	if h.Sandbox {
+		return "--sandbox " + quoted(h.Name)
+	}
+	return quoted(h.Name)
+}
+
 // most bounds the rows that a page lists under one heading.
 const most = 50
 

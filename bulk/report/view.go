@@ -184,7 +184,7 @@ func (m *Month) notes() []string {
 	return notes
 }
 
-func (m *Month) sheetName() string { return quoted(m.head.Name) }
+func (m *Month) sheetName() string { return m.head.typed() }
 
 // currency gives one currency's sums and bars.
 func (m *Month) currency(f Footing) currencyView {

@@ -23,7 +23,7 @@ type Workbook struct {
 // system's own folder. In a sandboxed report the sheet of receipts says in its
 // name that nobody may post them.
 func NewWorkbook(head Head, dir string) (*Workbook, error) {
-	w := &Workbook{book: book.New(dir), sheet: quoted(head.Name)}
+	w := &Workbook{book: book.New(dir), sheet: head.typed()}
 	receipts := "Receipts"
 	if head.Sandbox {
 		receipts = "SANDBOX no receipts"

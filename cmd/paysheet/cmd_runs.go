@@ -112,7 +112,11 @@ func listRuns(cmd *cobra.Command, e env, o options) (err error) {
 		return writeJSON(out, runsDocument{opened("runs"), list})
 	}
 	if len(runs) == 0 {
-		_, err := fmt.Fprintln(out, "Nothing ran yet with this ledger.")
+		more := "; --sandbox lists the runs with stand-ins"
+		if o.sandbox {
+			more = ""
+		}
+		_, err := fmt.Fprintf(out, "Nothing ran yet with this ledger%s.\n", more)
 		return err
 	}
 	var b strings.Builder

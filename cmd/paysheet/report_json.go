@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"reflect"
+	"strings"
 
 	"paysheet/bulk"
 	"paysheet/bulk/report"
@@ -124,7 +125,7 @@ func (s *session) reportRow(l *report.Line) reportRowJSON {
 		row.Replaced = append(row.Replaced, replacedJSON{old.Account, old.LinkID, old.Received.Number(), string(old.Received.Currency()), receiptsOf(old)})
 	}
 	for _, e := range l.Exceptions {
-		row.Exceptions = append(row.Exceptions, exceptionJSON{e.Kind, e.Why, e.Kind.Do(s.reportHead().Name)})
+		row.Exceptions = append(row.Exceptions, exceptionJSON{e.Kind, e.Why, e.Kind.Do(strings.TrimPrefix(sandboxWord(s.options.sandbox)+" "+typed(s.reportHead().Name), " "))})
 	}
 	return row
 }
