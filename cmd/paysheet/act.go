@@ -196,10 +196,21 @@ func (s *session) carryOut(cmd *cobra.Command, v *view, target, command string, 
 	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, sum.summary(*code))
 	s.stoppedEarly = first.why()
 	shown := s.showResults(cmd.OutOrStdout(), command, sum, target, unsaved)
-	if unsaved != nil {
-		unsaved = &failure{exitNotWritten, fmt.Errorf("the links are safe in the ledger but the sheet is not written: %w; %s", unsaved, mendSheet)}
-	}
+	unsaved = notWritten(unsaved, failed)
 	return errors.Join(failed, first.stopped(), unsaved, ended, shown, s.backUp(context.WithoutCancel(ctx)))
+}
+
+// notWritten says what it means that the sheet is not written; failed is what
+// ended the run early. What a broken ledger did not take, the next run looks for.
+func notWritten(unsaved, failed error) error {
+	if unsaved == nil {
+		return nil
+	}
+	what := "the links are safe in the ledger but the sheet is not written"
+	if errors.Is(failed, ledger.ErrPoisoned) {
+		what = "the sheet is not written either"
+	}
+	return &failure{exitNotWritten, fmt.Errorf("%s: %w; %s", what, unsaved, mendSheet)}
 }
 
 func (s *session) runRecord(command, approver string) ledger.Run {

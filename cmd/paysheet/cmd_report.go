@@ -128,7 +128,7 @@ func (s *session) writeReport(ctx context.Context, output string) (*report.Month
 		each = func(l report.Line) error { month.Add(l); return workbook.Add(l) }
 		write = func(w io.Writer) error { return workbook.Write(w, month) }
 	}
-	reader := reportReader{s: s, rows: map[linkKey]int{}}
+	reader := reportReader{s: s, rows: map[linkKey]int32{}}
 	if err := reader.read(ctx, each); err != nil {
 		return nil, err
 	}
@@ -143,13 +143,10 @@ func (s *session) reportHead() report.Head {
 	}
 }
 
-// linkKey names a link, to see that two rows have one.
-type linkKey struct{ account, id string }
-
 // reportReader joins the rows of the sheet with what the ledger knows.
 type reportReader struct {
 	s    *session
-	rows map[linkKey]int // the first row that has a link
+	rows map[linkKey]int32 // the first row that has a link
 }
 
 func (r *reportReader) read(ctx context.Context, each func(report.Line) error) error {
@@ -245,18 +242,19 @@ func (r *reportReader) elsewhere(ctx context.Context, row report.Row) (*ledger.E
 
 // twin notes the earlier row that has the same link, so that money counts once.
 func (r *reportReader) twin(row *report.Row) {
-	key := linkKey{row.Sheet.Account, row.Sheet.ID}
+	account, id := row.Sheet.Account, row.Sheet.ID
 	if row.Known != nil {
-		key = linkKey{row.Known.Account, row.Known.Link.ID}
+		account, id = row.Known.Account, row.Known.Link.ID
 	}
-	if key.id == "" {
+	if id == "" {
 		return
 	}
+	key := keyOf(account, id)
 	if first, seen := r.rows[key]; seen {
-		row.Twin = first
+		row.Twin = int(first)
 		return
 	}
-	r.rows[key] = row.Number
+	r.rows[key] = int32(row.Number)
 }
 
 // day gives the civil date of an instant in the run's zone.

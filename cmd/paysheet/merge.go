@@ -49,18 +49,35 @@ func (k *keeper) merge(ctx context.Context, results *bulk.Results, at time.Time)
 	return k.beside(ctx, results, at, "it is being saved again and again")
 }
 
-// place is where a reference stands in a sheet.
+// places are the rows of a sheet by reference.
+type places struct {
+	references *invoice.Duplicates // gives the numbers of the rows below
+	rows       []int32
+	amounts    []providers.Money // none where it cannot be read
+}
+
+// place is where a reference stands in a sheet; the last of them where there are
+// several.
 type place struct {
 	row    int
-	amount providers.Money // none where it cannot be read
+	amount providers.Money
 	times  int
+}
+
+func (p *places) find(reference string) place {
+	found := p.references.Exact(reference)
+	if len(found) == 0 {
+		return place{}
+	}
+	last := found[len(found)-1]
+	return place{int(p.rows[last]), p.amounts[last], len(found)}
 }
 
 // rematch gives the results with the row numbers of another state of the sheet.
 // why says in a clause why they do not fit: a row with a link, or one that may
 // have a link, is gone, doubled, or asks for another amount.
 func rematch(ctx context.Context, table sheet.Table, columns *invoice.Columns, results *bulk.Results) (moved []movedRow, why string, err error) {
-	places, err := placesIn(ctx, table, columns)
+	there, err := placesIn(ctx, table, columns)
 	if err != nil {
 		return nil, "", err
 	}
@@ -73,7 +90,7 @@ func rematch(ctx context.Context, table sheet.Table, columns *invoice.Columns, r
 		if r.Outcome == bulk.Left || r.Reference == "" {
 			continue
 		}
-		p := places[cmp.Or(r.SheetReference, r.Reference)]
+		p := there.find(cmp.Or(r.SheetReference, r.Reference))
 		if why := misfit(r, p); why != "" {
 			return nil, why, nil
 		}
@@ -86,8 +103,8 @@ func rematch(ctx context.Context, table sheet.Table, columns *invoice.Columns, r
 }
 
 // placesIn finds where each reference stands.
-func placesIn(ctx context.Context, table sheet.Table, columns *invoice.Columns) (map[string]place, error) {
-	places := map[string]place{}
+func placesIn(ctx context.Context, table sheet.Table, columns *invoice.Columns) (*places, error) {
+	p := &places{references: invoice.NewDuplicates()}
 	for raw, err := range table.Rows(ctx) {
 		if err != nil {
 			return nil, err
@@ -97,12 +114,11 @@ func placesIn(ctx context.Context, table sheet.Table, columns *invoice.Columns) 
 		if class, _ := row.Class(); err != nil || reference == "" || class == invoice.Blank || class.IsNoInvoice() {
 			continue
 		}
-		p := places[reference]
-		p.row, p.times = row.Number(), p.times+1
-		p.amount, _ = row.Money(string(invoice.Amount))
-		places[reference] = p
+		amount, _ := row.Money(string(invoice.Amount))
+		p.references.Add(reference, len(p.rows))
+		p.rows, p.amounts = append(p.rows, int32(row.Number())), append(p.amounts, amount)
 	}
-	return places, nil
+	return p, nil
 }
 
 // movedRow is a row that a result stands in now; at counts the results.

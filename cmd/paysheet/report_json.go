@@ -81,7 +81,7 @@ type exceptionJSON struct {
 func (s *session) printReport(ctx context.Context, out io.Writer) error {
 	month := report.New(s.reportHead())
 	doc := newDocument(out, s, "report")
-	reader := reportReader{s: s, rows: map[linkKey]int{}}
+	reader := reportReader{s: s, rows: map[linkKey]int32{}}
 	err := reader.read(ctx, func(l report.Line) error {
 		month.Add(l)
 		if l.Class.IsNoInvoice() {

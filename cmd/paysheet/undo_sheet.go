@@ -41,7 +41,7 @@ func (s *session) writeUndone(ctx context.Context, run ledger.Run, plan *bulk.Un
 	results := map[linkKey]*bulk.Result{}
 	for i := range plan.Links {
 		if r := plan.Links[i].Result; r != nil {
-			results[linkKey{r.Label, r.Link.ID}] = r
+			results[keyOf(r.Label, r.Link.ID)] = r
 		}
 	}
 	if run.Sheet == "" || len(results) == 0 {
@@ -96,7 +96,7 @@ func (s *session) intoRows(ctx context.Context, path string, results map[linkKey
 		row := columns.Row(raw)
 		account, _ := row.Cell(invoice.LinkAccount)
 		id, _ := row.Cell(invoice.LinkID)
-		if r := results[linkKey{strings.TrimSpace(account), strings.TrimSpace(id)}]; r != nil {
+		if r := results[keyOf(strings.TrimSpace(account), strings.TrimSpace(id))]; r != nil {
 			here := *r
 			here.Row = row.Number()
 			found = append(found, &here)
