@@ -118,7 +118,7 @@ func (r *run) pop(frame []starlark.Value) {
 // work counts what takes the interpreter an instruction or more, and tells whether
 // the row may go on. The interpreter looks at the clock and the heap after each
 // slice; the quick way ends where it would look first. Rules without long loops
-// take a tenth of a slice.
+// take a quarter of a slice at most.
 func (r *run) work(n int) bool {
 	r.thread.Steps += uint64(n)
 	return r.thread.Steps < stepSlice
