@@ -49,6 +49,10 @@ type session struct {
 	hash   string
 	run    string // the run that is going on
 	poison error  // set for good once a write has failed
+
+	group    []*operation // what is in the open transaction
+	flusher  *flusher
+	flushing bool // it has a group
 }
 
 func (s *session) prepare(ctx context.Context, version int) error {
@@ -80,7 +84,22 @@ func (s *session) prepare(ctx context.Context, version int) error {
 	s.holding = s.statement(ctx, "SELECT count(*) FROM entries WHERE provider = ? AND link_id = ? AND link_id <> ''")
 	s.begin = s.statement(ctx, "BEGIN IMMEDIATE")
 	s.end = s.statement(ctx, "COMMIT")
-	return s.unready
+	if s.unready != nil {
+		return s.unready
+	}
+	return s.flushApart(ctx)
+}
+
+// flushApart takes the fsync of each commit from SQLite to the flusher. All else
+// stays SQLite's: NORMAL still syncs the journal and the file around a checkpoint.
+func (s *session) flushApart(ctx context.Context) (err error) {
+	if s.flusher, err = newFlusher(s.ledger.path + "-wal"); err != nil {
+		return err
+	}
+	if _, err := s.conn.ExecContext(ctx, "PRAGMA synchronous = NORMAL"); err != nil {
+		return fmt.Errorf("leaving the fsync to the flusher: %w", err)
+	}
+	return nil
 }
 
 // statement prepares what close closes; a failure is kept in unready.
@@ -98,6 +117,9 @@ func (s *session) close() error {
 	var errs []error
 	for _, stmt := range s.prepared {
 		errs = append(errs, stmt.Close())
+	}
+	if s.flusher != nil {
+		errs = append(errs, s.flusher.wal.Close())
 	}
 	return errors.Join(append(errs, s.conn.Close())...)
 }
@@ -129,17 +151,15 @@ const patience = 50
 // without it every second group of a few callers would have one member. To
 // yield once is too little where another core picks the writer up at once.
 func (l *Ledger) gather() {
-	for quiet, seen := 0, len(l.queue); quiet < patience; quiet++ {
+	for quiet := 0; quiet < patience && len(l.queue) == 0; quiet++ {
 		runtime.Gosched()
-		if now := len(l.queue); now > seen {
-			quiet, seen = 0, now
-		}
 	}
 }
 
-// serve is the one writer. Everything that queued up while the last commit ran
-// shares the next one, so many callers pay for one fsync. Nothing is written into
-// a damaged file; checking ends once nobody wants to write.
+// serve is the one writer. It carries changes out as they come in, in one
+// transaction, and commits those as soon as the commit before is on the disk: so
+// many callers pay for one fsync, and nobody waits for it who has work to do.
+// Nothing is written into a damaged file; checking ends once nobody wants to write.
 func (l *Ledger) serve(ctx, checking context.Context, s *session) {
 	defer func() {
 		l.ended = s.close()
@@ -148,60 +168,82 @@ func (l *Ledger) serve(ctx, checking context.Context, s *session) {
 	if l.unchecked {
 		s.poison = checkWhole(checking, s.conn, l.path)
 	}
-	group := make([]*operation, 0, queueLength)
-	for first := range l.queue {
-		l.gather()
-		group = append(group[:0], first)
-		for len(group) < queueLength && len(l.queue) > 0 {
-			group = append(group, <-l.queue)
+	go s.flusher.run()
+	defer close(s.flusher.todo)
+	queue := l.queue
+	for queue != nil || len(s.group) > 0 || s.flushing {
+		if len(s.group) > 0 && !s.flushing {
+			// Whoever is in the group waits, so that the queue runs empty.
+			if l.gather(); len(l.queue) == 0 {
+				s.commit(ctx)
+				continue
+			}
 		}
-		s.commit(ctx, group)
-	}
-}
-
-// commit runs a group in one transaction and tells each caller. A refused
-// operation fails alone; a failed write fails all and ends the session,
-// because after a failed fsync nobody knows what the disk holds.
-func (s *session) commit(ctx context.Context, group []*operation) {
-	defer func() {
-		for _, o := range group {
-			close(o.done)
-		}
-	}()
-	err := s.poison
-	if err == nil {
-		err = s.transact(ctx, group)
-	}
-	if err != nil {
-		for _, o := range group {
-			o.err = err
+		select {
+		case o, more := <-queue:
+			if !more {
+				queue = nil
+				continue
+			}
+			s.carryOut(ctx, o)
+		case err := <-s.flusher.done:
+			s.flushing = false
+			s.fail(ctx, err)
 		}
 	}
 }
 
-func (s *session) transact(ctx context.Context, group []*operation) error {
-	if _, err := s.begin.ExecContext(ctx); err != nil {
-		return fmt.Errorf("the ledger cannot be written now: %w", err)
+// carryOut makes one change in the transaction that is open, or opens one. A
+// refused operation fails alone; a failed write fails all of the transaction and
+// ends the session.
+func (s *session) carryOut(ctx context.Context, o *operation) {
+	s.group = append(s.group, o)
+	if s.poison == nil && len(s.group) == 1 {
+		if _, err := s.begin.ExecContext(ctx); err != nil {
+			// Nothing was written, and a later one may go through.
+			o.err = fmt.Errorf("the ledger cannot be written now: %w", err)
+			s.answer(nil)
+			return
+		}
+	}
+	if s.poison != nil {
+		s.answer(s.poison)
+		return
 	}
 	var failed *writeError
-	for _, o := range group {
-		if o.err = o.do(ctx, s); errors.As(o.err, &failed) {
-			break
-		}
+	if o.err = o.do(ctx, s); errors.As(o.err, &failed) {
+		s.fail(ctx, failed)
 	}
-	err := error(nil)
-	if failed != nil {
-		err = failed
-	} else {
-		_, err = s.end.ExecContext(ctx)
+}
+
+// commit ends the transaction and hands its changes to the flusher, which tells
+// their callers.
+func (s *session) commit(ctx context.Context) {
+	if _, err := s.end.ExecContext(ctx); err != nil {
+		s.fail(ctx, err)
+		return
 	}
-	if err != nil {
-		// SQLite may have taken it back itself, so this one's error says nothing.
-		_, _ = s.conn.ExecContext(ctx, "ROLLBACK")
-		s.poison = fmt.Errorf("%w: %w", ErrPoisoned, err)
-		return s.poison
+	s.flushing = true
+	s.flusher.todo <- s.group
+	s.group = nil
+}
+
+// fail ends the session for good, because after a failed write or fsync nobody
+// knows what the disk holds. Without an error it does nothing.
+func (s *session) fail(ctx context.Context, err error) {
+	if err == nil {
+		return
 	}
-	return nil
+	// SQLite may have taken it back itself, so this one's error says nothing.
+	_, _ = s.conn.ExecContext(ctx, "ROLLBACK")
+	s.poison = fmt.Errorf("%w: %w", ErrPoisoned, err)
+	s.answer(s.poison)
+}
+
+// answer tells everybody in the group what became of it.
+func (s *session) answer(err error) {
+	answer(s.group, err)
+	s.group = nil
 }
 
 // writeError marks a failure of the database itself, as against a refusal.

@@ -149,6 +149,17 @@ func TestNothingAfterAFailedWrite(t *testing.T) {
 				return nil
 			})
 		},
+		"fsync": func(_ context.Context, s *session) error {
+			passed := false // the fsync for this very change is to succeed, and none after it
+			s.flusher.sync = func() error {
+				if passed {
+					return errors.New("the disk is gone")
+				}
+				passed = true
+				return s.flusher.wal.Sync()
+			}
+			return nil
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
