@@ -74,6 +74,7 @@ const queued = 1024
 type task struct {
 	item  Item
 	index int
+	turn  *turn // once it is begun
 }
 
 // Apply is CarryOut for runs that are small enough to have all results at once.
@@ -151,7 +152,7 @@ func (r *Runner) dispatch(ctx context.Context, items iter.Seq2[Item, error], que
 			continue
 		}
 		select {
-		case queue <- task{item, index}:
+		case queue <- task{item: item, index: index}:
 		case <-ctx.Done():
 			collect.put(index, notAttempted(item))
 		}
@@ -171,32 +172,45 @@ func (r *Runner) calls(item Item) bool {
 func (r *Runner) serve(ctx context.Context, stop context.CancelCauseFunc, account *Account, queue <-chan task, collect *collector) error {
 	var workers errgroup.Group
 	calls := max(1, account.Concurrency)
-	places, room := make(chan struct{}, calls), make(chan struct{}, 2*calls)
-	var failed atomic.Pointer[error]
+	places, room, todo := make(chan struct{}, calls), make(chan struct{}, 2*calls), make(chan task)
+	begun := 0
 	for t := range queue {
-		if ctx.Err() != nil || failed.Load() != nil {
+		if ctx.Err() != nil {
 			collect.put(t.index, notAttempted(t.item))
 			continue
 		}
-		mine := *account
-		mine.turn = &turn{places: places}
+		t.turn = &turn{places: places}
 		room <- struct{}{}
-		mine.turn.enter(ctx) // in vain only after a stop, when no item is attempted
-		workers.Go(func() error {
-			defer func() { mine.turn.leave(); <-room }()
-			result, err := r.one(ctx, &mine, t.item)
-			if err != nil {
-				failed.Store(&err)
-				stop(err)
-			}
-			collect.put(t.index, result)
-			return err
-		})
+		t.turn.enter(ctx) // in vain only after a stop, when no item is attempted
+		if begun < cap(room) {
+			begun++
+			workers.Go(func() error { return r.work(ctx, stop, account, todo, room, collect) })
+		}
+		todo <- t
 	}
+	close(todo)
 	if err := workers.Wait(); err != nil {
 		return fmt.Errorf("the ledger could not be written, so nothing more was sent: %w", err)
 	}
 	return nil
+}
+
+// work carries out one task after the other. A worker lives as long as its queue:
+// what a task needs has grown its stack once and not for each of them.
+func (r *Runner) work(ctx context.Context, stop context.CancelCauseFunc, account *Account, todo <-chan task, room <-chan struct{}, collect *collector) (failed error) {
+	mine := *account
+	for t := range todo {
+		mine.turn = t.turn
+		result, err := r.one(ctx, &mine, t.item)
+		if err != nil {
+			failed = err
+			stop(err)
+		}
+		collect.put(t.index, result)
+		t.turn.leave()
+		<-room
+	}
+	return failed
 }
 
 // one carries out a single item. The error is the ledger's; what the provider

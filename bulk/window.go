@@ -154,7 +154,7 @@ func (c *collector) tasks(places []int) (tasks []task, from time.Time) {
 		item := result.Item
 		item.Action, item.Known, item.Same = Resolve, &result.open.known, result.open.same
 		item.Generation = result.open.known.Generation
-		tasks = append(tasks, task{item, index})
+		tasks = append(tasks, task{item: item, index: index})
 		if result.open.from.After(from) {
 			from = result.open.from
 		}
