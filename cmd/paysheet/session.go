@@ -162,6 +162,7 @@ func (s *session) openState(ctx context.Context, call bool) error {
 			return fmt.Errorf("making the state folder: %w", err)
 		}
 	}
+	s.tellLedger(call)
 	opened, err := ledger.Open(ctx, s.state, ledger.Options{Clock: s.env.clock, Who: s.env.who(), ReadOnly: !call})
 	if err != nil {
 		return err

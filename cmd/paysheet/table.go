@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,23 +21,35 @@ func (s *session) openSheet(ctx context.Context, path string) error {
 	if !exists(path) {
 		return usage(fmt.Errorf("there is no file %s", path))
 	}
-	s.tellReading(path)
+	s.tellReading(path, largeSheet)
 	s.spool = spool.New(s.spoolFolder)
 	var err error
 	s.table, s.columns, err = s.readTable(ctx, path)
 	return err
 }
 
-// largeSheet is from how many bytes on reading a sheet takes a moment.
-const largeSheet = 4 << 20
+// largeSheet and largeLedger are from how many bytes on reading one takes a
+// moment.
+const (
+	largeSheet  = 4 << 20
+	largeLedger = 64 << 20
+)
 
 // tellReading says at once what somebody at a terminal is waiting for.
-func (s *session) tellReading(path string) {
+func (s *session) tellReading(path string, large int64) {
 	info, err := os.Stat(path)
-	if err != nil || info.Size() < largeSheet || !s.env.errTerminal || s.options.quiet {
+	if err != nil || info.Size() < large || !s.env.errTerminal || s.options.quiet {
 		return
 	}
 	s.env.say("%s", printable(fmt.Sprintf("Reading %s (%d MB) …", path, info.Size()>>20)))
+}
+
+// tellLedger does the same of a ledger with many links, where all of it is gone
+// through: whoever only looks something up in it waits for nothing.
+func (s *session) tellLedger(call bool) {
+	if s.table != nil || call {
+		s.tellReading(filepath.Join(s.state, "ledger.db"), largeLedger)
+	}
 }
 
 // spoolFolder gives the state folder, where there is one already.

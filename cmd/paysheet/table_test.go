@@ -34,3 +34,27 @@ func TestALargeSheetIsAnnounced(t *testing.T) {
 		}
 	}
 }
+
+// TestALargeLedgerIsAnnounced: the same, of a small sheet beside many links.
+func TestALargeLedgerIsAnnounced(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	path, state := filepath.Join(folder, "invoices.csv"), filepath.Join(folder, ".paysheet", "sandbox")
+	if err := os.MkdirAll(state, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	book := filepath.Join(state, "ledger.db")
+	for name, text := range map[string]string{path: "Invoice Number,Currency,Balance Due\nINV-1,LKR,100\n", filepath.Join(folder, "paysheet.toml"): "", book: ""} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Truncate(book, largeLedger); err != nil { // no ledger, which is found out after it was announced
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	e := env{in: strings.NewReader(""), out: &out, err: &errs, clock: time.Now, getenv: func(string) string { return "" }, errTerminal: true}
+	if code := run(t.Context(), e, []string{"plan", "--sandbox", path}); code != exitFailed || !strings.Contains(errs.String(), "ledger.db (64 MB) …\n") {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
