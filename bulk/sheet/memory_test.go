@@ -1,6 +1,9 @@
 package sheet
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func TestRoom(t *testing.T) {
 	t.Parallel()
@@ -24,5 +27,20 @@ func TestRoom(t *testing.T) {
 			t.Fatalf("at %d bytes in use the goal falls from %d to %d", live, last, goal)
 		}
 		last = goal
+	}
+}
+
+func TestLimit(t *testing.T) {
+	t.Parallel()
+	for live, want := range map[uint64]int64{
+		0:                   mostMemory,
+		mostMemory / 2:      mostMemory,
+		mostMemory / 10 * 9: mostMemory,
+		mostMemory:          math.MaxInt64,
+		mostMemory * 8:      math.MaxInt64,
+	} {
+		if got := limit(live); got != want {
+			t.Errorf("with %d bytes in use the limit is %d, want %d", live, got, want)
+		}
 	}
 }
