@@ -54,7 +54,9 @@ type Ledger struct {
 	closed  bool
 	queue   chan *operation
 	stopped chan struct{} // closed when the writer has ended
-	ended   error         // what closing its connection gave; read after stopped
+	// Both are read after stopped.
+	ended    error // what closing its connection gave
+	unsynced bool  // an fsync failed: nobody knows how much of the journal is there
 }
 
 // Open opens the ledger in a folder on a local disk; the file is ledger.db.
@@ -234,56 +236,6 @@ func (l *Ledger) checkReader(ctx context.Context, db *sql.DB) (int, error) {
 			l.path, version)
 	}
 	return version, nil
-}
-
-// Close waits until everything queued is durable, folds the journal into the
-// file and gives up the lock. Closing twice is harmless.
-func (l *Ledger) Close() error {
-	l.mu.Lock()
-	if l.closed {
-		l.mu.Unlock()
-		return nil
-	}
-	l.closed = true
-	if l.queue != nil {
-		if len(l.queue) == 0 { // nothing is written any more
-			l.hurry()
-		}
-		close(l.queue)
-	}
-	l.mu.Unlock()
-	if l.stopped != nil {
-		<-l.stopped
-	}
-	return l.release(context.Background())
-}
-
-// release closes whatever is open. The last connection to go folds the journal.
-func (l *Ledger) release(ctx context.Context) error {
-	var errs []error
-	for _, stmt := range []*sql.Stmt{l.lookup, l.byLink, l.received} {
-		if stmt != nil {
-			errs = append(errs, stmt.Close())
-		}
-	}
-	if l.ro != nil {
-		errs = append(errs, l.ro.Close())
-	}
-	if l.rw != nil {
-		if l.stopped != nil {
-			errs = append(errs, l.ended)
-			_, err := l.rw.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-			errs = append(errs, err)
-		}
-		errs = append(errs, l.rw.Close())
-	}
-	if l.lock != nil {
-		errs = append(errs, l.lock.release())
-	}
-	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("closing the ledger: %w", err)
-	}
-	return nil
 }
 
 // dsn writes a path as the URI that SQLite reads, whatever characters it has.

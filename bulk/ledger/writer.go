@@ -92,8 +92,18 @@ func (s *session) prepare(ctx context.Context, version int) error {
 
 // flushApart takes the fsync of each commit from SQLite to the flusher. All else
 // stays SQLite's: NORMAL still syncs the journal and the file around a checkpoint.
+// A journal that another process left is folded first: it may have frames whose
+// fsync failed, which no later one brings to the disk, and all behind them would
+// be lost with them.
 func (s *session) flushApart(ctx context.Context) (err error) {
-	if s.flusher, err = newFlusher(s.ledger.path + "-wal"); err != nil {
+	if _, err := s.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return fmt.Errorf("folding the ledger's journal: %w", err)
+	}
+	var path string // where SQLite has the file, which stands behind a symbolic link
+	if err := s.conn.QueryRowContext(ctx, "SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path); err != nil {
+		return fmt.Errorf("looking for the ledger's journal: %w", err)
+	}
+	if s.flusher, err = newFlusher(path + "-wal"); err != nil {
 		return err
 	}
 	if _, err := s.conn.ExecContext(ctx, "PRAGMA synchronous = NORMAL"); err != nil {
@@ -188,6 +198,7 @@ func (l *Ledger) serve(ctx, checking context.Context, s *session) {
 			s.carryOut(ctx, o)
 		case err := <-s.flusher.done:
 			s.flushing = false
+			l.unsynced = l.unsynced || err != nil
 			s.fail(ctx, err)
 		}
 	}
