@@ -107,7 +107,7 @@ func guardedMethod(v starlark.Value, name string) (starlark.Value, error) {
 			return nil, err
 		}
 		return method.CallInternal(thread, args, kwargs)
-	}), nil
+	}).BindReceiver(v), nil // so that the value is frozen with its method
 }
 
 // attribute is v.name with the interpreter's own wording of its absence.

@@ -87,7 +87,7 @@ func (r *run) quickly(decide *quickFunction) (d Decision, ok bool) {
 	frame := r.push(decide.slots)
 	frame[0] = &r.row
 	made, ok := decide.call(r, frame).(*decisionValue)
-	if !ok {
+	if !ok || !r.work(0) { // the last call may have been charged for more than a slice
 		return Decision{}, false
 	}
 	r.pop(frame)

@@ -204,21 +204,27 @@ func (c *quickCompiler) callBuiltin(fn starlark.Callable, e *syntax.CallExpr) qu
 	return func(r *run, frame []starlark.Value) starlark.Value { return args.call(r, frame, nil, callee) }
 }
 
-// callLink is link(name = value, …), with each value put in its place at once.
+// callLink is link(name = value, …), with each value put straight into its place
+// once all of them are there: a later one may change the list or dict of another.
 func (c *quickCompiler) callLink(args quickArgs, line string) quickExpr {
 	env := c.loader.env
 	return func(r *run, frame []starlark.Value) starlark.Value {
-		if !r.work(1 + 2*len(args.list)) {
+		if !r.work(1 + len(args.list)) {
+			return nil
+		}
+		room := r.push(len(args.list))
+		if !r.evaluate(frame, args.list, room) {
 			return nil
 		}
 		made := r.decision(VerdictLink, line)
 		made.accounts = env.accounts
 		terms := linkTerms{&made.d.Link, env}
-		for i, x := range args.list {
-			if v := x(r, frame); v == nil || terms.set(args.names[i], v) != nil {
+		for i, v := range room {
+			if terms.set(args.names[i], v) != nil {
 				return nil
 			}
 		}
+		r.pop(room)
 		return made
 	}
 }

@@ -1,6 +1,8 @@
 package script
 
 import (
+	"math"
+
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 )
@@ -192,40 +194,46 @@ func (c *quickCompiler) slice(e *syntax.SliceExpr) quickExpr {
 	if e.Step != nil {
 		return c.refuse()
 	}
-	x, low, high := c.expr(e.X), c.bound(e.Lo), c.bound(e.Hi)
+	x, low, high := c.expr(e.X), c.bound(e.Lo, 0), c.bound(e.Hi, math.MaxInt)
 	return func(r *run, frame []starlark.Value) starlark.Value {
 		v, ok := x(r, frame).(starlark.Sliceable)
 		if !ok || !r.work(1) {
 			return nil
 		}
-		from, ok := low(r, frame, v.Len(), 0)
+		from, ok := low(r, frame)
 		if !ok {
 			return nil
 		}
-		to, ok := high(r, frame, v.Len(), v.Len())
+		to, ok := high(r, frame)
 		if !ok {
 			return nil
 		}
-		return v.Slice(from, max(from, to), 1)
+		n := v.Len() // after both ends, which may change a list
+		start := within(from, n)
+		return v.Slice(start, max(start, within(to, n)), 1)
 	}
 }
 
-// bound gives one end of a slice of n elements; without an expression it is
-// otherwise.
-func (c *quickCompiler) bound(e syntax.Expr) func(r *run, frame []starlark.Value, n, otherwise int) (int, bool) {
+// bound gives one end of a slice; without an expression it is otherwise.
+func (c *quickCompiler) bound(e syntax.Expr, otherwise int) func(r *run, frame []starlark.Value) (int, bool) {
 	if e == nil {
-		return func(_ *run, _ []starlark.Value, _, otherwise int) (int, bool) { return otherwise, true }
+		return func(*run, []starlark.Value) (int, bool) { return otherwise, true }
 	}
 	x := c.expr(e)
-	return func(r *run, frame []starlark.Value, n, _ int) (int, bool) {
+	return func(r *run, frame []starlark.Value) (int, bool) {
 		whole, ok := x(r, frame).(starlark.Int)
 		if !ok {
 			return 0, false
 		}
 		i, err := starlark.AsInt32(whole)
-		if i < 0 {
-			i += n
-		}
-		return min(max(i, 0), n), err == nil
+		return i, err == nil
 	}
+}
+
+// within is a slice's end, counted from behind where it is negative, among n elements.
+func within(i, n int) int {
+	if i < 0 {
+		i += n
+	}
+	return min(max(i, 0), n)
 }

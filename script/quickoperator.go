@@ -201,6 +201,9 @@ func (r *run) fill(parts []string, verbs string, values []starlark.Value) (text 
 			return "", false
 		}
 	}
+	if len(b)+len(parts[len(values)]) > 4*maxText {
+		return "", false
+	}
 	r.quick.text = append(b, parts[len(values)]...)
 	return string(r.quick.text), true
 }

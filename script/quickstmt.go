@@ -197,14 +197,19 @@ func (c *quickCompiler) targets(list []syntax.Expr) quickTarget {
 	}
 	return func(r *run, frame []starlark.Value, v starlark.Value) bool {
 		all, ok := v.(starlark.Indexable) // a list or a tuple
-		if _, text := v.(starlark.String); !ok || text || all.Len() != len(sets) {
+		if !ok || isTextOrBytes(v) || all.Len() != len(sets) {
 			return false
 		}
+		room := r.push(len(sets)) // a key among the targets may change the list
+		for i := range room {
+			room[i] = all.Index(i)
+		}
 		for i, set := range sets {
-			if !set(r, frame, all.Index(i)) {
+			if !set(r, frame, room[i]) {
 				return false
 			}
 		}
+		r.pop(room)
 		return true
 	}
 }
@@ -218,4 +223,13 @@ func (c *quickCompiler) keyOf(x, key quickExpr) quickTarget {
 		k := key(r, frame)
 		return k != nil && dict.SetKey(k, v) == nil
 	}
+}
+
+// isTextOrBytes tells what has elements by index and yet is not gone through.
+func isTextOrBytes(v starlark.Value) bool {
+	switch v.(type) {
+	case starlark.String, starlark.Bytes:
+		return true
+	}
+	return false
 }
