@@ -46,17 +46,7 @@ func TestAFailedJournalIsNotFolded(t *testing.T) {
 	dir := t.TempDir()
 	l := open(t, dir)
 	put(t, l, entry(t, "INV-1"), Known, 1)
-	if err := l.write(func(_ context.Context, s *session) error {
-		passed := false
-		s.flusher.sync = func() error {
-			if passed {
-				return errors.New("the disk is gone")
-			}
-			passed = true
-			return s.flusher.wal.Sync()
-		}
-		return nil
-	}); err != nil {
+	if err := l.write(loseDisk); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Begin(t.Context(), entry(t, "INV-2")); !errors.Is(err, ErrPoisoned) {

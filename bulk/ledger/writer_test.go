@@ -149,17 +149,7 @@ func TestNothingAfterAFailedWrite(t *testing.T) {
 				return nil
 			})
 		},
-		"fsync": func(_ context.Context, s *session) error {
-			passed := false // the fsync for this very change is to succeed, and none after it
-			s.flusher.sync = func() error {
-				if passed {
-					return errors.New("the disk is gone")
-				}
-				passed = true
-				return s.flusher.wal.Sync()
-			}
-			return nil
-		},
+		"fsync": loseDisk,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -226,4 +216,17 @@ func TestInterrupted(t *testing.T) {
 	if _, err := l.Finish(ctx, e.Key, Outcome{State: Known, Link: link(t, 1)}); err != nil {
 		t.Errorf("an answer that came during the stop is lost: %v", err)
 	}
+}
+
+// loseDisk has the fsync for the change that it is part of succeed, and none after it.
+func loseDisk(_ context.Context, s *session) error {
+	passed := false
+	s.flusher.sync = func() error {
+		if passed {
+			return errors.New("the disk is gone")
+		}
+		passed = true
+		return s.flusher.wal.Sync()
+	}
+	return nil
 }
