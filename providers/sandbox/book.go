@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,22 +12,18 @@ import (
 	"sync/atomic"
 )
 
-// book is one provider's links: an append-only log of JSON lines and what it says.
-// The last line about a link wins. Any number of processes may have the same
-// log open: each change is made under the file's lock, after reading what the others
-// appended.
+// book is one provider's links: an append-only log of JSON lines. The last line
+// about a link wins. Memory holds where it is, not what it says, so that many links
+// cost little. Any number of processes may have the same log open: each change
+// is made under the file's lock, after reading what the others appended.
 type book struct {
 	mu     sync.Mutex
 	file   *os.File
-	offset int64 // how much of the log the maps below reflect
+	offset int64 // how much of the log the index reflects
 	lines  int
-	order  []*link // in order of creation
-	byPage map[string]*link
-	byID   map[linkKey]*link
-	sync   flusher
+	index
+	sync flusher
 }
-
-type linkKey struct{ merchant, id string }
 
 // openBook replays the log of one provider, making it where there is none.
 func openBook(dir, name string) (*book, error) {
@@ -40,7 +35,7 @@ func openBook(dir, name string) (*book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox state: %w", err)
 	}
-	b := &book{file: file, byPage: map[string]*link{}, byID: map[linkKey]*link{}}
+	b := &book{file: file, index: index{numbers: map[digest]int{}}}
 	b.sync.file = file
 	b.sync.ready = sync.NewCond(&b.sync.mu)
 	if err := errors.Join(b.replay(), syncDir(dir)); err != nil {
@@ -106,26 +101,19 @@ func (b *book) catchUp() error {
 }
 
 func (b *book) learn(line []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(line))
-	decoder.UseNumber()
-	var l link
-	if err := decoder.Decode(&l); err != nil || l.Page == "" {
+	var name names
+	if err := json.Unmarshal(line, &name); err != nil || name.Page == "" {
 		return fmt.Errorf("sandbox state %s, line %d is damaged (%w): move the file away to start afresh", b.file.Name(), b.lines+1, err)
 	}
-	b.keep(l)
-	b.offset += int64(len(line))
-	b.lines++
+	b.wrote(name, len(line))
 	return nil
 }
 
-func (b *book) keep(l link) {
-	key := linkKey{l.Merchant, l.ID}
-	if known, found := b.byID[key]; found {
-		*known = l
-		return
-	}
-	b.order = append(b.order, &l)
-	b.byID[key], b.byPage[l.Page] = &l, &l
+// wrote notes a line at the end of what is known.
+func (b *book) wrote(name names, size int) {
+	b.keep(name, place{b.offset, size})
+	b.offset += int64(size)
+	b.lines++
 }
 
 // do runs one request's work while nothing else changes the log, in this process or
@@ -152,7 +140,7 @@ func locked[T any](b *book, work func(*txn) T) (T, int64, error) {
 	}
 	t := &txn{book: b}
 	result := work(t)
-	if err := t.append(); err != nil {
+	if err := t.finish(); err != nil {
 		return none, 0, err
 	}
 	return result, b.offset, nil
@@ -161,27 +149,36 @@ func locked[T any](b *book, work func(*txn) T) (T, int64, error) {
 // txn is the view of one piece of work under the locks.
 type txn struct {
 	book   *book
-	staged []link
+	staged *link
+	failed error // the log could not be read
 }
 
-func (t *txn) get(merchant, id string) (link, bool) {
-	if l, found := t.book.byID[linkKey{merchant, id}]; found {
-		return l.copied(), true
-	}
-	return link{}, false
-}
+func (t *txn) get(merchant, id string) (link, bool) { return t.find(idDigest(merchant, id)) }
 
-func (t *txn) page(page string) (link, bool) {
-	if l, found := t.book.byPage[page]; found {
-		return l.copied(), true
+func (t *txn) page(page string) (link, bool) { return t.find(pageDigest(page)) }
+
+func (t *txn) find(name digest) (link, bool) {
+	number, found := t.book.numbers[name]
+	if !found {
+		return link{}, false
 	}
-	return link{}, false
+	l, err := t.book.read(number)
+	if err != nil {
+		t.failed = err
+		return link{}, false
+	}
+	return l, true
 }
 
 // each visits the links of a merchant, of all with "", in order of creation, until the
 // visitor says false. The visitor must not change what it is shown.
 func (t *txn) each(merchant string, visit func(*link) bool) {
-	for _, l := range t.book.order {
+	for number := range t.book.places {
+		l, err := t.book.listed(number)
+		if err != nil {
+			t.failed = err
+			return
+		}
 		if (merchant == "" || l.Merchant == merchant) && !visit(l) {
 			return
 		}
@@ -189,28 +186,23 @@ func (t *txn) each(merchant string, visit func(*link) bool) {
 }
 
 // put stages a new or changed link; it counts once the work is done and written.
-func (t *txn) put(l link) { t.staged = append(t.staged, l) }
+func (t *txn) put(l link) { t.staged = &l }
 
-func (t *txn) append() error {
-	if len(t.staged) == 0 {
-		return nil
+// finish writes what the work staged.
+func (t *txn) finish() error {
+	if t.failed != nil || t.staged == nil {
+		return t.failed
 	}
-	var lines bytes.Buffer
-	encoder := json.NewEncoder(&lines)
-	for _, l := range t.staged {
-		if err := encoder.Encode(l); err != nil {
-			return fmt.Errorf("sandbox state: %w", err)
-		}
+	line, err := json.Marshal(t.staged)
+	if err != nil {
+		return fmt.Errorf("sandbox state: %w", err)
 	}
+	line = append(line, '\n')
 	b := t.book
-	if _, err := b.file.Write(lines.Bytes()); err != nil {
+	if _, err := b.file.Write(line); err != nil {
 		return errors.Join(fmt.Errorf("sandbox state: %w", err), b.file.Truncate(b.offset))
 	}
-	for _, l := range t.staged {
-		b.keep(l)
-	}
-	b.offset += int64(lines.Len())
-	b.lines += len(t.staged)
+	b.wrote(names{t.staged.ID, t.staged.Merchant, t.staged.Page}, len(line))
 	b.sync.written.Store(b.offset)
 	return nil
 }

@@ -247,3 +247,17 @@ func BenchmarkCreate(b *testing.B) {
 		})
 	}
 }
+
+// TestDamageIsToldWhenItIsRead: opening reads what a line calls its link, the rest
+// is read when somebody asks for it.
+func TestDamageIsToldWhenItIsRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := newRig(t, "onepay", sandbox.Options{Dir: dir})
+	appendTo(t, filepath.Join(dir, "onepay.jsonl"), `{"id":"8IT20WK7","merchant":"APP123","page":"8IT20WK7","amount":5}`+"\n")
+	r.call("GET", getPath("onepay", "8IT20WK7"), "").want(t, "get", http.StatusInternalServerError, "")
+	if all := r.box.Links("onepay"); all != nil {
+		t.Errorf("a list of %v", all)
+	}
+	r.call("GET", getPath("onepay", "8IT20WK8"), "").want(t, "another link", http.StatusNotFound, "")
+}
