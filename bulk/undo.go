@@ -1,13 +1,14 @@
 package bulk
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"hash/maphash"
 	"iter"
-	"slices"
 
 	"paysheet/bulk/ledger"
+	"paysheet/bulk/spool"
 	"paysheet/providers"
 )
 
@@ -37,25 +38,6 @@ type Undoing struct {
 	Result *Result
 }
 
-// UndoPlan is what an undo would do.
-type UndoPlan struct {
-	Links []Undoing // by sheet and row
-	// Changed and Retired count the links of other runs that the run changed or
-	// took back. What they were before is not known, so they stay as they are.
-	Changed, Retired int
-}
-
-// Count gives how many links are in a bucket.
-func (p *UndoPlan) Count(b Bucket) int {
-	n := 0
-	for i := range p.Links {
-		if p.Links[i].Bucket == b {
-			n++
-		}
-	}
-	return n
-}
-
 // Records is what an undo reads; *ledger.Ledger is one.
 type Records interface {
 	Entries(ctx context.Context, f ledger.Filter) iter.Seq2[ledger.Entry, error]
@@ -64,14 +46,17 @@ type Records interface {
 }
 
 // PlanUndo sorts the links that a run asked for by what an undo can do with
-// them. It calls nobody: a link that was paid since the last look is found out
-// when the plan is carried out. An error is the ledger's.
-func PlanUndo(ctx context.Context, records Records, accounts map[string]*Account, run string) (*UndoPlan, error) {
-	u := undoer{records: records, run: run, byScope: map[ledger.Scope]*Account{}}
+// them, and keeps them in a spool. It calls nobody: a link that was paid since the
+// last look is found out when the plan is carried out. An error is the ledger's.
+func PlanUndo(ctx context.Context, records Records, accounts map[string]*Account, run string, keep *spool.Spool) (*UndoPlan, error) {
+	u := undoer{records: records, run: run, byScope: map[ledger.Scope]*Account{}, seed: maphash.MakeSeed(), own: map[uint64]struct{}{}}
 	for _, a := range accounts {
 		u.byScope[a.Scope] = a
 	}
-	plan := &UndoPlan{}
+	plan, err := newUndoPlan(keep)
+	if err != nil {
+		return nil, err
+	}
 	for e, err := range records.Entries(ctx, ledger.Filter{Run: run}) {
 		if err != nil {
 			return nil, err
@@ -83,11 +68,10 @@ func PlanUndo(ctx context.Context, records Records, accounts map[string]*Account
 		if err != nil {
 			return nil, err
 		}
-		plan.Links = append(plan.Links, each)
+		u.own[u.hash(e.Key)] = struct{}{}
+		plan.add(&each)
 	}
-	slices.SortStableFunc(plan.Links, func(a, b Undoing) int {
-		return cmp.Or(cmp.Compare(a.Item.Known.Sheet, b.Item.Known.Sheet), cmp.Compare(a.Item.Row, b.Item.Row))
-	})
+	plan.bySheet()
 	return plan, u.others(ctx, plan)
 }
 
@@ -96,7 +80,11 @@ type undoer struct {
 	records Records
 	run     string
 	byScope map[ledger.Scope]*Account
+	seed    maphash.Seed
+	own     map[uint64]struct{} // the links that the run asked for
 }
+
+func (u *undoer) hash(key ledger.Key) uint64 { return maphash.Comparable(u.seed, key) }
 
 // sort puts one entry into its bucket.
 func (u *undoer) sort(ctx context.Context, e ledger.Entry) (Undoing, error) {
@@ -184,21 +172,23 @@ func over(e *ledger.Entry) string {
 
 // others counts what the run did to links that it did not ask for.
 func (u *undoer) others(ctx context.Context, plan *UndoPlan) error {
-	own := map[ledger.Key]bool{}
-	for i := range plan.Links {
-		own[plan.Links[i].Item.Known.Key] = true
-	}
-	changed, retired := map[ledger.Key]bool{}, map[ledger.Key]bool{}
+	changed, retired := map[uint64]struct{}{}, map[uint64]struct{}{}
 	for event, err := range u.records.EventsOf(ctx, u.run) {
 		if err != nil {
 			return err
 		}
+		if event.Key == nil {
+			continue
+		}
+		key := u.hash(*event.Key)
+		if _, own := u.own[key]; own {
+			continue
+		}
 		switch {
-		case event.Key == nil || own[*event.Key]:
 		case event.Kind == "amend":
-			changed[*event.Key] = true
+			changed[key] = struct{}{}
 		case event.Kind == "observe" && event.Status == string(providers.Cancelled):
-			retired[*event.Key] = true
+			retired[key] = struct{}{}
 		}
 	}
 	plan.Changed, plan.Retired = len(changed), len(retired)
@@ -207,40 +197,11 @@ func (u *undoer) others(ctx context.Context, plan *UndoPlan) error {
 
 // Undo takes back the links of a plan's first bucket, each after a fresh look,
 // and moves those that were paid meanwhile, or could not be taken back, to the
-// bucket where they belong. The error is that of Apply.
+// bucket where they belong. The error is that of CarryOut.
 func (r *Runner) Undo(ctx context.Context, plan *UndoPlan) error {
-	var places []int
-	for i := range plan.Links {
-		if plan.Links[i].Bucket == TakenBack {
-			places = append(places, i)
-		}
+	results, err := r.CarryOut(ctx, plan.toTakeBack())
+	if results == nil {
+		results = &Results{}
 	}
-	results, err := r.Apply(ctx, func(yield func(Item, error) bool) {
-		for _, i := range places {
-			if !yield(plan.Links[i].Item, nil) {
-				return
-			}
-		}
-	})
-	for n, i := range places {
-		each := &plan.Links[i]
-		if n >= len(results) || results[n].Outcome == Left {
-			each.Bucket, each.Why = NotUndone, "it was not attempted: undo again"
-			continue
-		}
-		result := &results[n]
-		each.Link, each.Result = result.Link, result
-		switch result.Outcome {
-		case Cancelled:
-			each.Why = ""
-		case Skipped:
-			each.Bucket, each.Why = LeftAlone, fmt.Sprintf("it is %s by now", result.Link.Status)
-		case NotAttempted:
-			each.Bucket, each.Why, each.Result = NotUndone, "it was not attempted: undo again", nil
-		default:
-			each.Bucket, each.Why = NotUndone, result.Note
-			each.Unknown = result.Outcome == Uncertain
-		}
-	}
-	return err
+	return errors.Join(err, plan.carriedOut(results))
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"paysheet/bulk/ledger"
+	"paysheet/bulk/spool"
 	"paysheet/providers"
 )
 
@@ -40,7 +41,7 @@ func (b *bench) run(t *testing.T, run string, references ...string) {
 
 func (b *bench) undo(t *testing.T, run string) *UndoPlan {
 	t.Helper()
-	plan, err := PlanUndo(t.Context(), b.book, b.runner.Accounts, run)
+	plan, err := PlanUndo(t.Context(), b.book, b.runner.Accounts, run, spool.New(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,10 +55,21 @@ func (b *bench) undo(t *testing.T, run string) *UndoPlan {
 	return plan
 }
 
+func linksOf(t *testing.T, plan *UndoPlan) (all []Undoing) {
+	t.Helper()
+	for each, err := range plan.Links() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, each)
+	}
+	return all
+}
+
 // bucketOf gives the bucket and the reason of one reference.
 func bucketOf(t *testing.T, plan *UndoPlan, reference string) (Bucket, string) {
 	t.Helper()
-	for _, each := range plan.Links {
+	for _, each := range linksOf(t, plan) {
 		if each.Item.Reference == reference {
 			return each.Bucket, each.Why
 		}
@@ -118,8 +130,8 @@ func TestUndoSortsEveryLinkOfARun(t *testing.T) {
 			t.Errorf("%s: %s (%s), not %s (%s)", reference, bucket, why, want.bucket, want.why)
 		}
 	}
-	if len(plan.Links) != 7 {
-		t.Errorf("%d links, one of them of another run", len(plan.Links))
+	if n := len(linksOf(t, plan)); n != 7 {
+		t.Errorf("%d links, one of them of another run", n)
 	}
 	if e := b.item(t, "plain", Refresh).Known; e.Link.Status != providers.Cancelled {
 		t.Errorf("the ledger says %s of what was taken back", e.Link.Status)
@@ -154,7 +166,7 @@ func TestUndoOfAnUnansweredCreate(t *testing.T) {
 	}
 	b.run(t, "r1", "a")
 	plan := b.undo(t, "r1")
-	if bucket, why := bucketOf(t, plan, "a"); bucket != NotUndone || !plan.Links[0].Unknown || !strings.Contains(why, "resolve") {
+	if bucket, why := bucketOf(t, plan, "a"); bucket != NotUndone || !linksOf(t, plan)[0].Unknown || !strings.Contains(why, "resolve") {
 		t.Errorf("%s: %s", bucket, why)
 	}
 }
@@ -183,8 +195,8 @@ func TestUndoCountsWhatItCannotRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.observe(t, "a", func(l *providers.Link) { l.Status = providers.Cancelled })
-	plan, err := PlanUndo(t.Context(), b.book, b.runner.Accounts, "r3")
-	if err != nil || plan.Retired != 1 || len(plan.Links) != 0 {
+	plan, err := PlanUndo(t.Context(), b.book, b.runner.Accounts, "r3", spool.New(nil))
+	if err != nil || plan.Retired != 1 || len(linksOf(t, plan)) != 0 {
 		t.Errorf("%+v, %v", plan, err)
 	}
 }
@@ -192,7 +204,7 @@ func TestUndoCountsWhatItCannotRestore(t *testing.T) {
 func TestUndoInterrupted(t *testing.T) {
 	t.Parallel()
 	b := undoBench(t, "a", "b")
-	plan, err := PlanUndo(t.Context(), b.book, b.runner.Accounts, "r1")
+	plan, err := PlanUndo(t.Context(), b.book, b.runner.Accounts, "r1", spool.New(nil))
 	if err != nil {
 		t.Fatal(err)
 	}

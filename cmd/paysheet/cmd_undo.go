@@ -11,6 +11,7 @@ import (
 
 	"paysheet/bulk"
 	"paysheet/bulk/ledger"
+	"paysheet/bulk/spool"
 )
 
 func newUndo(e env, code *int) *cobra.Command {
@@ -54,13 +55,18 @@ func undo(cmd *cobra.Command, e env, o options, id string, code *int) (err error
 	if err != nil {
 		return err
 	}
-	plan, err := bulk.PlanUndo(ctx, s.ledger, s.accounts, run.ID)
+	s.spool = spool.New(s.spoolFolder)
+	plan, err := bulk.PlanUndo(ctx, s.ledger, s.accounts, run.ID, s.spool)
 	if err != nil {
 		return err
 	}
 	if !o.json {
 		title := fmt.Sprintf("undo of run %s: %s of %s by %s at %s", run.ID, run.Command, orLedger(run.Sheet), run.Who, s.instant(run.Started))
-		_, _ = io.WriteString(cmd.OutOrStdout(), undoText(title, plan, "would be taken back", o.quiet, e.palette(cmd)))
+		text, err := undoText(title, plan, "would be taken back", o.quiet, e.palette(cmd))
+		if err != nil {
+			return err
+		}
+		_, _ = io.WriteString(cmd.OutOrStdout(), text)
 	}
 	if n := plan.Count(bulk.TakenBack); n > 0 {
 		if err := s.askUndo(ctx, n); err != nil {
@@ -109,13 +115,14 @@ func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.Un
 	s.waiting, s.env.err = progress.waiting, progress
 	runner := &bulk.Runner{
 		Accounts: s.accounts, Ledger: s.ledger, Clock: s.env.clock, Today: s.today,
-		Run: s.run, Sheet: run.Sheet, Done: progress.done,
+		Run: s.run, Sheet: run.Sheet, Done: progress.done, Spool: s.spool,
 	}
 	called := plan.Count(bulk.TakenBack) > 0
 	failed := runner.Undo(ctx, plan)
 	progress.end()
 	sheet, unsaved := s.writeUndone(context.WithoutCancel(ctx), run, plan)
-	*code = worst(undoCode(plan), exitCode(failed), exitCode(unsaved))
+	undone, unread := undoCode(plan)
+	*code = worst(undone, exitCode(failed), exitCode(unsaved), exitCode(unread))
 	if ctx.Err() != nil {
 		*code = worst(*code, exitInterrupted)
 	}
@@ -126,22 +133,24 @@ func (s *session) carryOutUndo(cmd *cobra.Command, run ledger.Run, plan *bulk.Un
 		}
 	}
 	ended := s.ledger.EndRun(context.WithoutCancel(ctx), s.run, summary)
-	return errors.Join(failed, unsaved, ended, s.showUndone(cmd, run, plan, sheet, called), s.backUp(context.WithoutCancel(ctx)))
+	return errors.Join(failed, unsaved, unread, ended, s.showUndone(cmd, run, plan, sheet, called), s.backUp(context.WithoutCancel(ctx)))
 }
 
 // undoCode gives the exit status: a link that stays payable although it was to
 // be taken back is one that somebody must see to.
-func undoCode(plan *bulk.UndoPlan) int {
-	codes := []int{exitDone}
-	for i := range plan.Links {
-		switch each := &plan.Links[i]; {
+func undoCode(plan *bulk.UndoPlan) (int, error) {
+	code := exitDone
+	for each, err := range plan.Links() {
+		switch {
+		case err != nil:
+			return code, err
 		case each.Unknown:
-			codes = append(codes, exitUncertain)
+			code = worst(code, exitUncertain)
 		case each.Bucket == bulk.NotUndone, each.Bucket == bulk.StaysOpen:
-			codes = append(codes, exitRows)
+			code = worst(code, exitRows)
 		}
 	}
-	return worst(codes...)
+	return code, nil
 }
 
 // showUndone tells what came of an undo. called tells that it had links to take
@@ -149,11 +158,14 @@ func undoCode(plan *bulk.UndoPlan) int {
 func (s *session) showUndone(cmd *cobra.Command, run ledger.Run, plan *bulk.UndoPlan, sheet undoneSheet, called bool) error {
 	w := cmd.OutOrStdout()
 	if s.options.json {
-		return writeJSON(w, s.undoDocument(run, plan, sheet))
+		return s.undoDocument(w, run, plan, sheet)
 	}
 	text := "\nThere was nothing to take back.\n"
 	if called {
-		text = undoText("\nDone", plan, string(bulk.TakenBack), s.options.quiet, s.env.palette(cmd))
+		var err error
+		if text, err = undoText("\nDone", plan, string(bulk.TakenBack), s.options.quiet, s.env.palette(cmd)); err != nil {
+			return err
+		}
 	}
 	text += printable(sheet.told())
 	text += printable(fmt.Sprintf("\nRun %s\nLedger head %s\n", s.run, s.head()))
@@ -161,29 +173,45 @@ func (s *session) showUndone(cmd *cobra.Command, run ledger.Run, plan *bulk.Undo
 	return err
 }
 
+// undoneLinks are those of one bucket as people read them.
+type undoneLinks struct {
+	tally bulk.Tally
+	lines strings.Builder
+	shown int // in lines
+}
+
 // undoText gives the four buckets, each with its links and sums. backWord names
 // the first before and after.
-func undoText(title string, plan *bulk.UndoPlan, backWord string, quiet bool, colours palette) string {
+func undoText(title string, plan *bulk.UndoPlan, backWord string, quiet bool, colours palette) (string, error) {
+	buckets := map[bulk.Bucket]*undoneLinks{}
+	for _, bucket := range bulk.Buckets() {
+		buckets[bucket] = &undoneLinks{tally: bulk.Tally{}}
+	}
+	for each, err := range plan.Links() {
+		if err != nil {
+			return "", err
+		}
+		buckets[each.Bucket].add(&each)
+	}
 	var b strings.Builder
 	b.WriteString(printable(title) + "\n")
 	for _, bucket := range bulk.Buckets() {
-		tally := bulk.Tally{}
-		for i := range plan.Links {
-			if plan.Links[i].Bucket == bucket {
-				tally.Add("", "", plan.Links[i].Item.Amount)
-			}
-		}
+		of, n := buckets[bucket], plan.Count(bucket)
 		name := string(bucket)
 		if bucket == bulk.TakenBack {
 			name = backWord
 		}
-		fmt.Fprintf(&b, "%s: %s", colours.marked(bucket.Mark(), name), plural(plan.Count(bucket), "link", "links"))
-		if total := sums(tally.ByCurrency()); total != "" {
+		fmt.Fprintf(&b, "%s: %s", colours.marked(bucket.Mark(), name), plural(n, "link", "links"))
+		if total := sums(of.tally.ByCurrency()); total != "" {
 			b.WriteString(", " + total)
 		}
 		b.WriteByte('\n')
-		if !quiet {
-			undoLines(&b, plan, bucket)
+		if quiet {
+			continue
+		}
+		b.WriteString(of.lines.String())
+		if more := n - of.shown; more > 0 {
+			fmt.Fprintf(&b, "    … %s more (--json has every link)\n", groupInt(more))
 		}
 	}
 	if plan.Changed > 0 {
@@ -192,49 +220,43 @@ func undoText(title string, plan *bulk.UndoPlan, backWord string, quiet bool, co
 	if plan.Retired > 0 {
 		fmt.Fprintf(&b, "%s cancelled: apply --recreate asks for another\n", plural(plan.Retired, "older link that the run took back stays", "older links that the run took back stay"))
 	}
-	return b.String()
+	return b.String(), nil
 }
 
-func undoLines(b *strings.Builder, plan *bulk.UndoPlan, bucket bulk.Bucket) {
+// add counts a link and, of the first few, keeps what is shown.
+func (u *undoneLinks) add(each *bulk.Undoing) {
+	u.tally.Add("", "", each.Item.Amount)
 	most := needRows
-	if bucket == bulk.TakenBack {
+	if each.Bucket == bulk.TakenBack {
 		most = sampleRows
 	}
-	shown := 0
-	for i := range plan.Links {
-		each := &plan.Links[i]
-		if each.Bucket != bucket {
-			continue
-		}
-		if shown++; shown > most {
-			continue
-		}
-		row := ""
-		if each.Item.Row > 0 {
-			row = "row " + itoa(each.Item.Row)
-		}
-		line := fmt.Sprintf("    %s %s %18s  %s", pad(row, 9), pad(each.Item.Reference, 14), amountOrBlank(each.Item), each.Item.Known.Account)
-		b.WriteString(printable(strings.TrimRight(line, " ")) + "\n")
-		if each.Why != "" {
-			b.WriteString(wrapped("      ", each.Why))
-		}
+	if u.shown == most {
+		return
 	}
-	if more := shown - most; more > 0 {
-		fmt.Fprintf(b, "    … %s more (--json has every link)\n", groupInt(more))
+	u.shown++
+	row := ""
+	if each.Item.Row > 0 {
+		row = "row " + itoa(each.Item.Row)
+	}
+	line := fmt.Sprintf("    %s %s %18s  %s", pad(row, 9), pad(each.Item.Reference, 14), amountOrBlank(each.Item), each.Item.Known.Account)
+	u.lines.WriteString(printable(strings.TrimRight(line, " ")) + "\n")
+	if each.Why != "" {
+		u.lines.WriteString(wrapped("      ", each.Why))
 	}
 }
 
-func (s *session) undoDocument(run ledger.Run, plan *bulk.UndoPlan, sheet undoneSheet) undoDocument {
-	links := make([]undoLinkJSON, 0, len(plan.Links))
-	for i := range plan.Links {
-		each := &plan.Links[i]
-		links = append(links, undoLinkJSON{
+func (s *session) undoDocument(w io.Writer, run ledger.Run, plan *bulk.UndoPlan, sheet undoneSheet) error {
+	doc := newList(w, undoHead{opened("undo"), run.ID, s.run, s.head(), s.options.sandbox}, "links")
+	for each, err := range plan.Links() {
+		if err != nil {
+			return err
+		}
+		if err := doc.row(undoLinkJSON{
 			each.Item.Reference, each.Item.Row, each.Item.Known.Account, each.Item.Amount.Number(), string(each.Item.Amount.Currency()),
 			each.Link.ID, each.Link.Status, each.Bucket, each.Why,
-		})
+		}); err != nil {
+			return err
+		}
 	}
-	return undoDocument{
-		opening: opened("undo"), Undone: run.ID, RunID: s.run, Head: s.head(), Sandbox: s.options.sandbox,
-		Links: links, Changed: plan.Changed, Cancelled: plan.Retired, Sheet: sheet.path, Rows: sheet.rows,
-	}
+	return doc.end(undoTail{plan.Changed, plan.Retired, sheet.path, sheet.rows})
 }

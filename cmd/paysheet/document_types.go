@@ -114,18 +114,27 @@ type linkJSON struct {
 	Previous string           `json:"previous,omitempty" doc:"the address that a replacement retired"`
 }
 
-// undoDocument is what undo prints.
+// undoDocument is what undo prints, written link by link, so this type only
+// describes it.
 type undoDocument struct {
+	undoHead
+	Links []undoLinkJSON `json:"links" doc:"every link that the run asked for"`
+	undoTail
+}
+
+type undoHead struct {
 	opening
-	Undone    string         `json:"undone" doc:"the run that was undone"`
-	RunID     string         `json:"run_id" doc:"the run that did it"`
-	Head      string         `json:"head" doc:"the head of the ledger's chain afterwards"`
-	Sandbox   bool           `json:"sandbox" doc:"the accounts are stand-ins"`
-	Links     []undoLinkJSON `json:"links" doc:"every link that the run asked for"`
-	Changed   int            `json:"older_links_changed" doc:"links of earlier runs that it changed; they stay as they are"`
-	Cancelled int            `json:"older_links_cancelled" doc:"links of earlier runs that it took back; they stay so"`
-	Sheet     string         `json:"sheet,omitempty" doc:"the sheet that asked for the links; absent where nobody was called"`
-	Rows      int            `json:"rows_written,omitempty" doc:"how many of its rows got what came of their links"`
+	Undone  string `json:"undone" doc:"the run that was undone"`
+	RunID   string `json:"run_id" doc:"the run that did it"`
+	Head    string `json:"head" doc:"the head of the ledger's chain afterwards"`
+	Sandbox bool   `json:"sandbox" doc:"the accounts are stand-ins"`
+}
+
+type undoTail struct {
+	Changed   int    `json:"older_links_changed" doc:"links of earlier runs that it changed; they stay as they are"`
+	Cancelled int    `json:"older_links_cancelled" doc:"links of earlier runs that it took back; they stay so"`
+	Sheet     string `json:"sheet,omitempty" doc:"the sheet that asked for the links; absent where nobody was called"`
+	Rows      int    `json:"rows_written,omitempty" doc:"how many of its rows got what came of their links"`
 }
 
 type undoLinkJSON struct {

@@ -11,7 +11,6 @@ import (
 	"paysheet/bulk/invoice"
 	"paysheet/bulk/ledger"
 	"paysheet/bulk/sheet"
-	"paysheet/bulk/spool"
 )
 
 // undoneSheet is what became of the sheet of a run that was undone.
@@ -38,13 +37,11 @@ func (u undoneSheet) told() string {
 // sheet, so that one which is gone, or never had the links, is only told; the error
 // is that of a sheet which could not be read or written, and exits with 7.
 func (s *session) writeUndone(ctx context.Context, run ledger.Run, plan *bulk.UndoPlan) (u undoneSheet, err error) {
-	results := map[linkKey]*bulk.Result{}
-	for i := range plan.Links {
-		if r := plan.Links[i].Result; r != nil {
-			results[keyOf(r.Label, r.Link.ID)] = r
-		}
+	results, err := lookedAt(plan.Results())
+	if err != nil {
+		return u, err
 	}
-	if run.Sheet == "" || len(results) == 0 {
+	if run.Sheet == "" || len(results.byLink) == 0 {
 		return u, nil
 	}
 	if u.path, err = target(run.Sheet, "", s.options.sandbox); err != nil {
@@ -63,9 +60,45 @@ func (s *session) writeUndone(ctx context.Context, run ledger.Run, plan *bulk.Un
 	return u, nil
 }
 
+// undone are the results of the links that were looked at, by link.
+type undone struct {
+	*bulk.Results
+	byLink map[linkKey]int32 // their numbers
+}
+
+func lookedAt(results *bulk.Results) (*undone, error) {
+	u, n := &undone{results, map[linkKey]int32{}}, int32(0)
+	for r, err := range results.All() {
+		if err != nil {
+			return nil, err
+		}
+		if r.Outcome != bulk.Left && r.Outcome != bulk.NotAttempted {
+			u.byLink[keyOf(r.Label, r.Link.ID)] = n
+		}
+		n++
+	}
+	return u, nil
+}
+
+// in yields results by number, each as that of a row.
+func (u *undone) in(rows, numbers []int) iter.Seq2[*bulk.Result, error] {
+	return func(yield func(*bulk.Result, error) bool) {
+		n := 0
+		for r, err := range u.Some(numbers) {
+			if err == nil {
+				r.Row = rows[n]
+				n++
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
 // intoSheet holds the sheet as every run does and writes the results by link. One
 // that is saved by somebody else meanwhile is read again.
-func (s *session) intoSheet(ctx context.Context, path string, results map[linkKey]*bulk.Result) (rows int, err error) {
+func (s *session) intoSheet(ctx context.Context, path string, results *undone) (rows int, err error) {
 	held, err := s.take(path, sheet.Holder{Who: s.env.who(), Run: s.run, State: absolute(s.state), Since: s.env.clock()})
 	if err != nil {
 		return 0, err
@@ -79,16 +112,13 @@ func (s *session) intoSheet(ctx context.Context, path string, results map[linkKe
 	return rows, err
 }
 
-func (s *session) intoRows(ctx context.Context, path string, results map[linkKey]*bulk.Result) (rows int, err error) {
-	if s.spool == nil {
-		s.spool = spool.New(s.spoolFolder)
-	}
+func (s *session) intoRows(ctx context.Context, path string, results *undone) (written int, err error) {
 	table, columns, err := s.readTable(ctx, path)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
-	var found []*bulk.Result
+	var rows, numbers []int
 	for raw, err := range table.Rows(ctx) {
 		if err != nil {
 			return 0, err
@@ -96,33 +126,21 @@ func (s *session) intoRows(ctx context.Context, path string, results map[linkKey
 		row := columns.Row(raw)
 		account, _ := row.Cell(invoice.LinkAccount)
 		id, _ := row.Cell(invoice.LinkID)
-		if r := results[keyOf(strings.TrimSpace(account), strings.TrimSpace(id))]; r != nil {
-			here := *r
-			here.Row = row.Number()
-			found = append(found, &here)
+		if n, ours := results.byLink[keyOf(strings.TrimSpace(account), strings.TrimSpace(id))]; ours {
+			rows, numbers = append(rows, row.Number()), append(numbers, int(n))
 		}
 	}
 	info := table.Info()
 	switch {
-	case len(found) == 0:
+	case len(rows) == 0:
 		return 0, nil
 	case info.Protected:
 		return 0, fmt.Errorf("%s is password-protected and cannot be written with a password", path)
 	}
 	at := s.env.clock()
-	_, err = writeResults(ctx, table, path, each(found), at, sheet.SaveOptions{BackupDir: s.backups(), Now: at, Expect: info.Digest})
+	_, err = writeResults(ctx, table, path, results.in(rows, numbers), at, sheet.SaveOptions{BackupDir: s.backups(), Now: at, Expect: info.Digest})
 	if err != nil {
 		return 0, err
 	}
-	return len(found), nil
-}
-
-func each(results []*bulk.Result) iter.Seq2[*bulk.Result, error] {
-	return func(yield func(*bulk.Result, error) bool) {
-		for _, r := range results {
-			if !yield(r, nil) {
-				return
-			}
-		}
-	}
+	return len(rows), nil
 }
