@@ -17,13 +17,12 @@ import (
 )
 
 // A long run writes the sheet now and then, so that what is done can be seen
-// and sent before the end. A short run never reaches either bound.
+// and sent before the end. A run that ends within the first half minute does not.
 const (
-	keepEvery = 5000 // results
 	keepAfter = 30 * time.Second
-	// keepShare bounds what writing may cost: a save that took a second is
-	// followed by none for four.
-	keepShare = 4
+	// keepShare bounds what writing may cost: a save that took ten seconds is
+	// followed by none for ninety.
+	keepShare = 9
 )
 
 // keeper writes a run's results into the sheet, during the run and at its end.
@@ -37,7 +36,6 @@ type keeper struct {
 	runner *bulk.Runner
 
 	mu      sync.Mutex
-	pending int       // results since the last save began
 	last    time.Time // when the last save ended, or the run began
 	took    time.Duration
 	busy    bool
@@ -96,18 +94,16 @@ func (k *keeper) watch(ctx context.Context, runner *bulk.Runner, pass func(bulk.
 		}
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		k.pending++
 		if k.busy || k.stopped || !k.due(k.s.env.clock()) {
 			return
 		}
-		k.busy, k.pending = true, 0
+		k.busy = true
 		k.saves.Go(func() { k.between(ctx) })
 	}
 }
 
 func (k *keeper) due(now time.Time) bool {
-	since := now.Sub(k.last)
-	return (k.pending >= keepEvery || since >= keepAfter) && since >= keepShare*k.took
+	return now.Sub(k.last) >= max(keepAfter, keepShare*k.took)
 }
 
 // between saves what there is in the middle of a run. A failure is no reason to
