@@ -74,7 +74,6 @@ const queued = 1024
 type task struct {
 	item  Item
 	index int
-	turn  *turn // once it is begun
 }
 
 // Apply is CarryOut for runs that are small enough to have all results at once.
@@ -172,23 +171,10 @@ func (r *Runner) calls(item Item) bool {
 func (r *Runner) serve(ctx context.Context, stop context.CancelCauseFunc, account *Account, queue <-chan task, collect *collector) error {
 	var workers errgroup.Group
 	calls := max(1, account.Concurrency)
-	places, room, todo := make(chan struct{}, calls), make(chan struct{}, 2*calls), make(chan task)
-	begun := 0
-	for t := range queue {
-		if ctx.Err() != nil {
-			collect.put(t.index, notAttempted(t.item))
-			continue
-		}
-		t.turn = &turn{places: places}
-		room <- struct{}{}
-		t.turn.enter(ctx) // in vain only after a stop, when no item is attempted
-		if begun < cap(room) {
-			begun++
-			workers.Go(func() error { return r.work(ctx, stop, account, todo, room, collect) })
-		}
-		todo <- t
+	places := make(chan struct{}, calls)
+	for range 2 * calls {
+		workers.Go(func() error { return r.work(ctx, stop, account, queue, places, collect) })
 	}
-	close(todo)
 	if err := workers.Wait(); err != nil {
 		return fmt.Errorf("the ledger could not be written, so nothing more was sent: %w", err)
 	}
@@ -197,18 +183,18 @@ func (r *Runner) serve(ctx context.Context, stop context.CancelCauseFunc, accoun
 
 // work carries out one task after the other. A worker lives as long as its queue:
 // what a task needs has grown its stack once and not for each of them.
-func (r *Runner) work(ctx context.Context, stop context.CancelCauseFunc, account *Account, todo <-chan task, room <-chan struct{}, collect *collector) (failed error) {
+func (r *Runner) work(ctx context.Context, stop context.CancelCauseFunc, account *Account, queue <-chan task, places chan struct{}, collect *collector) (failed error) {
 	mine := *account
-	for t := range todo {
-		mine.turn = t.turn
+	for t := range queue {
+		mine.turn = &turn{places: places}
+		mine.turn.enter(ctx) // in vain only after a stop, when no item is attempted
 		result, err := r.one(ctx, &mine, t.item)
 		if err != nil {
 			failed = err
 			stop(err)
 		}
 		collect.put(t.index, result)
-		t.turn.leave()
-		<-room
+		mine.turn.leave()
 	}
 	return failed
 }
