@@ -10,7 +10,14 @@ import (
 
 // conomy follows the Conomy Payment API (OpenAPI in github.com/conomyapp/gitbook-docs,
 // 2026-03) and the recipe "Create a payment link" (conomy-docs.pages.dev, 2026).
-type conomy struct{ *desk }
+type conomy struct {
+	*desk
+	creates shape
+}
+
+func newConomy(d *desk) *conomy {
+	return &conomy{desk: d, creates: conomyShape(d.knobs.is("conomy.account", "full"))}
+}
 
 const (
 	attempt    = "ATTEMPT"

@@ -59,7 +59,7 @@ func (k *conomy) create(c *call) answer {
 	if err != nil {
 		return k.bad("parsingResource", err.Error())
 	}
-	if broken := conomyShape(k.knobs.is("conomy.account", "full")).check("", body); broken != nil {
+	if broken := k.creates.check("", body); broken != nil {
 		return k.broken400(broken)
 	}
 	seconds, _ := integer(body, "duration")

@@ -2,18 +2,29 @@ package sandbox
 
 import (
 	"math/big"
-	"regexp"
 	"strings"
 )
 
-// decimalText is a plain decimal as all four documents show amounts: no sign,
-// no exponent, no grouping. Fifteen digits are more than any of them takes and keep a
-// hostile number from costing time.
-var decimalText = regexp.MustCompile(`^(0|[1-9][0-9]{0,14})(\.[0-9]{1,8})?$`)
+// isDecimal tells a plain decimal as all four documents show amounts: no sign,
+// no exponent, no grouping, no zeros before it. Fifteen digits are more than any of
+// them takes and keep a hostile number from costing time.
+func isDecimal(text string) bool {
+	whole, fraction, point := strings.Cut(text, ".")
+	return areDigits(whole, 15) && (whole[0] != '0' || whole == "0") && (!point || areDigits(fraction, 8))
+}
+
+func areDigits(text string, most int) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != "" && len(text) <= most
+}
 
 // parseDecimal reads a plain decimal with at most digits after the point.
 func parseDecimal(text string, digits int) (*big.Rat, bool) {
-	if !decimalText.MatchString(text) {
+	if !isDecimal(text) {
 		return nil, false
 	}
 	if _, after, _ := strings.Cut(text, "."); len(strings.TrimRight(after, "0")) > digits {

@@ -8,7 +8,20 @@ import (
 
 // onepay follows "OnePay Payment Link API v3", docs.onepay.lk, 2026-04-22. The page
 // prints no table of the create's fields; the names used here are knobs.
-type onepay struct{ *desk }
+type onepay struct {
+	*desk
+	creates    shape
+	currencies []string
+}
+
+func newOnePay(d *desk) *onepay {
+	creates := optional(onepayCustomer()...).with(optional("description", "expiration_date")).
+		with(required("currency", d.knobs["onepay.reference_field"]))
+	creates["amount"] = field{kind: kindAny, need: true}
+	creates["allow_partial_payment"] = field{kind: kindFlag}
+	creates[d.knobs["onepay.minimum_partial_field"]] = field{kind: kindAny, null: true}
+	return &onepay{desk: d, creates: creates, currencies: d.knobs.words("onepay.currencies")}
+}
 
 // colombo is where OnePay's dates are: the document names no zone, the company's is assumed.
 func colombo() *time.Location { return time.FixedZone("+0530", 5*3600+1800) }
@@ -133,7 +146,7 @@ func (o *onepay) show(message string, l link) answer {
 	data := map[string]any{
 		"link_id":               l.ID,
 		"link_url":              pageURL(o.name, l.Page),
-		"amount":                fixed2(rat(l.Amount)),
+		"amount":                l.Amount,
 		"currency":              l.Currency,
 		"reference_number":      l.Reference,
 		"description":           l.Description,

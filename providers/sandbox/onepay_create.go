@@ -36,12 +36,7 @@ func (t *txn) hasReference(merchant, reference string) bool {
 }
 
 func (o *onepay) checkFields(l *link, body map[string]any) string {
-	reference := o.knobs["onepay.reference_field"]
-	rules := optional(onepayCustomer()...).with(optional("description", "expiration_date")).with(required("currency", reference))
-	rules["amount"] = field{kind: kindAny, need: true}
-	rules["allow_partial_payment"] = field{kind: kindFlag}
-	rules[o.knobs["onepay.minimum_partial_field"]] = field{kind: kindAny, null: true}
-	if broken := rules.check("", body); broken != nil {
+	if broken := o.creates.check("", body); broken != nil {
 		return broken.text()
 	}
 	given, typed := o.amountText(body["amount"])
@@ -50,10 +45,10 @@ func (o *onepay) checkFields(l *link, body map[string]any) string {
 		return "Invalid amount"
 	}
 	l.Amount, l.Currency = fixed2(amount), text(body, "currency")
-	if !slices.Contains(o.knobs.words("onepay.currencies"), l.Currency) {
+	if !slices.Contains(o.currencies, l.Currency) {
 		return "Currency type not available for the app"
 	}
-	l.Reference, l.Description = text(body, reference), text(body, "description")
+	l.Reference, l.Description = text(body, o.knobs["onepay.reference_field"]), text(body, "description")
 	for _, name := range onepayCustomer() {
 		l.Fields[name] = text(body, name)
 	}

@@ -12,7 +12,14 @@ import (
 // payu follows the PayU Payment Links API, docs.payu.in, in its two generations: the older
 // ("Get Single Payment Link API", 2023, and the SDKs' openapi.yaml, 2022) and the newer (2026). The
 // knob payu.dialect chooses how get, list and update answer.
-type payu struct{ *desk }
+type payu struct {
+	*desk
+	creates, updates shape
+}
+
+func newPayU(d *desk) *payu {
+	return &payu{desk: d, creates: payuCreateShape(), updates: payuUpdateShape()}
+}
 
 const (
 	scopeCreate = "create_payment_links"

@@ -19,7 +19,7 @@ func payuUpdateShape() shape {
 }
 
 func (p *payu) update(t *txn, c *call, l link, body map[string]any) answer {
-	if broken := payuUpdateShape().check("", body); broken != nil {
+	if broken := p.updates.check("", body); broken != nil {
 		return p.fail(broken.text() + ".")
 	}
 	if refused := p.checkUpdate(&l, body); refused != "" {

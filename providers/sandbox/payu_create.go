@@ -60,7 +60,7 @@ func payuCreateShape() shape {
 }
 
 func (p *payu) create(c *call, body map[string]any) answer {
-	if broken := payuCreateShape().check("", body); broken != nil {
+	if broken := p.creates.check("", body); broken != nil {
 		return p.fail(broken.text() + ".")
 	}
 	l := link{

@@ -71,13 +71,13 @@ func newDesk(name string, b *book, knobs settings, opts Options) *desk {
 	}
 	switch name {
 	case "onepay":
-		d.api, d.limits = &onepay{d}, newLimiter(knobs.number("onepay.rps_per_app"), time.Second)
+		d.api, d.limits = newOnePay(d), newLimiter(knobs.number("onepay.rps_per_app"), time.Second)
 	case "conomy":
-		d.api, d.limits = &conomy{d}, newLimiter(knobs.number("conomy.calls_per_second"), time.Second)
+		d.api, d.limits = newConomy(d), newLimiter(knobs.number("conomy.calls_per_second"), time.Second)
 	case "zoho":
-		d.api, d.limits = &zoho{d}, newLimiter(knobs.number("zoho.calls_per_minute"), time.Minute)
+		d.api, d.limits = newZoho(d), newLimiter(knobs.number("zoho.calls_per_minute"), time.Minute)
 	case "payu":
-		d.api, d.limits = &payu{d}, newLimiter(knobs.number("payu.calls_per_second"), time.Second)
+		d.api, d.limits = newPayU(d), newLimiter(knobs.number("payu.calls_per_second"), time.Second)
 	}
 	d.pages = newPages(d)
 	return d

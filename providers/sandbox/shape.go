@@ -76,26 +76,38 @@ func decodeObject(body []byte) (map[string]any, error) {
 // check returns the first broken rule in the order of the names, nil for none. Members that are null
 // where null counts as absent are removed.
 func (s shape) check(path string, value map[string]any) *problem {
-	for _, name := range slices.Sorted(maps.Keys(s)) {
+	missing, lacks := "", false
+	for name, rule := range s {
 		given, found := value[name]
-		if found && given == nil && s[name].null {
+		if found && given == nil && rule.null {
 			delete(value, name)
 			found = false
 		}
-		if !found && s[name].need {
-			return &problem{problemMissing, path + name, "is required"}
+		if !found && rule.need && (!lacks || name < missing) {
+			missing, lacks = name, true
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(value)) {
+	if lacks {
+		return &problem{problemMissing, path + missing, "is required"}
+	}
+	return s.checkValues(path, value)
+}
+
+func (s shape) checkValues(path string, value map[string]any) *problem {
+	var first *problem
+	at := ""
+	for name, given := range value {
+		if first != nil && name > at {
+			continue
+		}
 		rule, known := s[name]
 		if !known {
-			return &problem{problemUnknown, path + name, "is not a documented field"}
-		}
-		if broken := rule.check(path+name, value[name]); broken != nil {
-			return broken
+			first, at = &problem{problemUnknown, path + name, "is not a documented field"}, name
+		} else if broken := rule.check(path+name, given); broken != nil {
+			first, at = broken, name
 		}
 	}
-	return nil
+	return first
 }
 
 func (f field) check(path string, value any) *problem {

@@ -3,8 +3,6 @@ package sandbox
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"math/big"
-	"strings"
 	"sync"
 	"time"
 )
@@ -86,12 +84,20 @@ const (
 )
 
 func randomText(alphabet string, length int) string {
-	var text strings.Builder
-	for range length {
-		at, _ := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet)))) // crypto/rand never fails since Go 1.24
-		text.WriteByte(alphabet[at.Int64()])
+	text := make([]byte, 0, length)
+	fair := 256 / len(alphabet) * len(alphabet) // a byte from here on would favour the first characters
+	var raw [32]byte
+	for {
+		_, _ = rand.Read(raw[:]) // never fails since Go 1.24
+		for _, b := range raw {
+			if len(text) == length {
+				return string(text)
+			}
+			if int(b) < fair {
+				text = append(text, alphabet[int(b)%len(alphabet)])
+			}
+		}
 	}
-	return text.String()
 }
 
 func randomHex(bytes int) string {

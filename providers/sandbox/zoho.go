@@ -9,7 +9,15 @@ import (
 
 // zoho follows "Zoho Payments API v1, Payment Link", zoho.com/in/payments/api, 2026-07, and
 // where that is silent the official Go SDK (github.com/zoho/zoho-payments-go-sdk, 2026-07).
-type zoho struct{ *desk }
+type zoho struct {
+	*desk
+	creates, updates shape
+}
+
+func newZoho(d *desk) *zoho {
+	most := d.knobs.number("zoho.reference_limit")
+	return &zoho{desk: d, creates: zohoShape(true, most), updates: zohoShape(false, most)}
+}
 
 // ist is Indian Standard Time. Zoho's document names no zone for its dates; the account's is assumed.
 func ist() *time.Location { return time.FixedZone("+0530", 5*3600+1800) }

@@ -11,10 +11,10 @@ import (
 
 // zohoShape is what an update may change; a create adds the amount and the currency. The limits
 // are the document's, the reference's is a knob.
-func (z *zoho) shape(create bool) shape {
+func zohoShape(create bool, mostReference int) shape {
 	s := optional("email", "phone", "phone_country_code", "expires_at", "return_url")
 	s["description"] = field{kind: kindText, need: create, max: 500}
-	s["reference_id"] = field{kind: kindText, null: true, max: z.knobs.number("zoho.reference_limit")}
+	s["reference_id"] = field{kind: kindText, null: true, max: mostReference}
 	s["notify_user"] = field{kind: kindFlag}
 	s["notify_customer"] = field{kind: kindObject, shape: shape{"email": {kind: kindFlag}, "sms": {kind: kindFlag}}}
 	methods := []string{"card", "upi", "netbanking", "net_banking", "wallet", "bank_transfer", "ach_debit"}
@@ -29,7 +29,7 @@ func (z *zoho) shape(create bool) shape {
 }
 
 func (z *zoho) create(c *call, body map[string]any) answer {
-	if broken := z.shape(true).check("", body); broken != nil {
+	if broken := z.creates.check("", body); broken != nil {
 		return z.bad(broken.text())
 	}
 	given, _ := body["amount"].(json.Number)
@@ -67,7 +67,7 @@ func (z *zoho) create(c *call, body map[string]any) answer {
 // update: the amount and the currency stay; at least one field must come (official SDK); the link must be
 // active (document).
 func (z *zoho) update(t *txn, c *call, l link, body map[string]any) answer {
-	if broken := z.shape(false).check("", body); broken != nil {
+	if broken := z.updates.check("", body); broken != nil {
 		return z.bad(broken.text())
 	}
 	if len(body) == 0 {
