@@ -18,9 +18,11 @@ func (r *Runner) create(ctx context.Context, account *Account, item Item) (Resul
 	if !account.turn.enter(ctx) {
 		return notAttempted(item), nil
 	}
+	began := r.Clock()
 	if err := r.Ledger.Begin(ctx, r.entry(account, item)); err != nil {
 		return r.notBegun(ctx, item, err)
 	}
+	account.turn.wrote(r.Clock().Sub(began))
 	if listed {
 		return r.takeListed(ctx, account, item)
 	}
@@ -56,7 +58,9 @@ func (r *Runner) send(ctx context.Context, account *Account, item Item) (result 
 	request := item.Request
 	request.Notify = providers.Notify{} // nobody is written to before the link is durable
 	var heard providers.Witness
+	sent := r.Clock()
 	link, err := account.Provider.Create(providers.WithWitness(ctx, &heard), request)
+	account.turn.answered(r.Clock().Sub(sent))
 	item.answer = heard.Digest()
 	r.denied(account, err)
 	account.turn.leave()

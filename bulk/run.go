@@ -165,15 +165,14 @@ func (r *Runner) calls(item Item) bool {
 }
 
 // serve works off one account's queue. Its tasks take their turns in the queue's
-// order, as many at once as the account may have calls in flight; as many again
-// may be writing down what came of theirs, for more of those would only be more
-// to look for after a crash.
+// order; beside those that have one, as many as may have calls in flight may be
+// writing down what came of theirs, for more of those would only be more to look
+// for after a crash.
 func (r *Runner) serve(ctx context.Context, stop context.CancelCauseFunc, account *Account, queue <-chan task, collect *collector) error {
 	var workers errgroup.Group
-	calls := max(1, account.Concurrency)
-	places := make(chan struct{}, calls)
-	for range 2 * calls {
-		workers.Go(func() error { return r.work(ctx, stop, account, queue, places, collect) })
+	turns := newTurns(account.Concurrency)
+	for range 3 * turns.calls {
+		workers.Go(func() error { return r.work(ctx, stop, account, queue, turns, collect) })
 	}
 	if err := workers.Wait(); err != nil {
 		return fmt.Errorf("the ledger could not be written, so nothing more was sent: %w", err)
@@ -183,10 +182,10 @@ func (r *Runner) serve(ctx context.Context, stop context.CancelCauseFunc, accoun
 
 // work carries out one task after the other. A worker lives as long as its queue:
 // what a task needs has grown its stack once and not for each of them.
-func (r *Runner) work(ctx context.Context, stop context.CancelCauseFunc, account *Account, queue <-chan task, places chan struct{}, collect *collector) (failed error) {
+func (r *Runner) work(ctx context.Context, stop context.CancelCauseFunc, account *Account, queue <-chan task, turns *turns, collect *collector) (failed error) {
 	mine := *account
 	for t := range queue {
-		mine.turn = &turn{places: places}
+		mine.turn = &turn{turns: turns}
 		mine.turn.enter(ctx) // in vain only after a stop, when no item is attempted
 		result, err := r.one(ctx, &mine, t.item)
 		if err != nil {

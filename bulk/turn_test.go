@@ -75,6 +75,47 @@ func TestResultsAreWrittenDownBesideTheNextCalls(t *testing.T) {
 	}
 }
 
+// A slow disk is made up for by intents that are written ahead of their calls,
+// and by no more of them than that takes.
+func TestPlacesFollowTheDiskAndTheCalls(t *testing.T) {
+	t.Parallel()
+	const calls = 4
+	turns := newTurns(calls)
+	for _, phase := range []struct {
+		name         string
+		intent, call time.Duration
+		want         int // places
+	}{
+		{"a clock that stands still", 0, 0, calls},
+		{"a call over the Internet", 2 * time.Millisecond, 400 * time.Millisecond, calls},
+		{"a slow disk", 150 * time.Millisecond, 400 * time.Millisecond, calls + 1},
+		{"a disk as slow as the calls", 2 * time.Millisecond, 2 * time.Millisecond, 2 * calls},
+		{"calls that take nothing", 2 * time.Millisecond, time.Microsecond, 2 * calls},
+		{"and the Internet again", 2 * time.Millisecond, 400 * time.Millisecond, calls},
+	} {
+		for range 400 {
+			task := &turn{turns: turns}
+			if !task.enter(t.Context()) {
+				t.Fatal("no place")
+			}
+			task.wrote(phase.intent)
+			task.answered(phase.call)
+			task.leave()
+		}
+		var held []*turn
+		for len(turns.places) < cap(turns.places) {
+			held = append(held, &turn{turns: turns})
+			held[len(held)-1].enter(t.Context())
+		}
+		if len(held) != phase.want {
+			t.Errorf("%s: %d places, want %d", phase.name, len(held), phase.want)
+		}
+		for _, task := range held {
+			task.leave()
+		}
+	}
+}
+
 // farAway takes a while for each create, as a provider on the network does.
 type farAway struct {
 	providers.Provider
