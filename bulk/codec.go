@@ -1,236 +1,159 @@
 package bulk
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"reflect"
 	"time"
 
 	"github.com/govalues/decimal"
 
+	"paysheet/bulk/ledger"
 	"paysheet/providers"
 )
 
-// codec turns items and results into the records of a spool and back, field by
-// field and without those that are zero. It goes by the types themselves, so that
-// a field which is added later is kept too. What it keeps is read again by the
-// same process only, so the form of a record is nobody else's business.
-type codec struct {
-	item, result coder
-}
-
-// coder writes and reads one type.
-type coder struct {
-	put func(b []byte, v reflect.Value) []byte
-	get func(r *recordReader, v reflect.Value)
-}
+// Items and results go into the records of a spool and come back. What each type
+// has is named once, for both ways, so that they cannot differ; a test finds a
+// field that nobody named. What is kept is read again by the same process only, so
+// the form of a record is nobody else's business.
 
 var errRecord = errors.New("what was kept of a row cannot be read any more: run again")
 
-// newCodec makes the coders; a type that it cannot keep is a mistake of the
-// program, which its test finds.
-func newCodec() (*codec, error) {
-	item, err := coderOf(reflect.TypeFor[Item]())
-	if err != nil {
-		return nil, err
-	}
-	result, err := coderOf(reflect.TypeFor[Result]())
-	return &codec{item, result}, err
+func putItem(b []byte, i *Item) []byte {
+	r := record{out: b}
+	r.item(i)
+	return r.out
 }
 
-func (c *codec) putItem(b []byte, i *Item) []byte {
-	return putHidden(c.item.put(b, reflect.ValueOf(i).Elem()), i)
-}
-
-func (c *codec) getItem(record []byte) (Item, error) {
-	var i Item
-	r := recordReader{rest: string(record)}
-	c.item.get(&r, reflect.ValueOf(&i).Elem())
-	r.hidden(&i)
+func getItem(kept []byte) (i Item, err error) {
+	r := record{reading: true, in: string(kept)}
+	r.item(&i)
 	return i, r.end()
 }
 
-func (c *codec) putResult(b []byte, r *Result) []byte {
-	return putHidden(c.result.put(b, reflect.ValueOf(r).Elem()), &r.Item)
+func putResult(b []byte, result *Result) []byte {
+	r := record{out: b}
+	r.result(result)
+	return r.out
 }
 
-func (c *codec) getResult(record []byte) (*Result, error) {
-	result := new(Result)
-	r := recordReader{rest: string(record)}
-	c.result.get(&r, reflect.ValueOf(result).Elem())
-	r.hidden(&result.Item)
+func getResult(kept []byte) (*Result, error) {
+	r, result := record{reading: true, in: string(kept)}, new(Result)
+	r.result(result)
 	return result, r.end()
 }
 
-// putHidden writes the fields that are the package's own.
-func putHidden(b []byte, i *Item) []byte {
-	b = putText(b, i.answer)
-	c := i.named
-	if c == nil {
-		return append(b, 0)
-	}
-	b = append(b, 1)
-	for _, text := range []string{c.id, c.url, c.account, c.status, c.previous, c.paid, c.expires, c.looked} {
-		b = putText(b, text)
-	}
-	doubted := byte(0)
-	if c.doubted {
-		doubted = 1
-	}
-	return putTime(append(b, doubted), c.checked)
+// result leaves out what the collector itself holds.
+func (r *record) result(x *Result) {
+	r.item(&x.Item)
+	r.text((*string)(&x.Outcome))
+	r.link(&x.Link)
+	r.texts(&x.Label, &x.Note)
+	r.flags(&x.Checked, &x.Late)
 }
 
-func (r *recordReader) hidden(i *Item) {
-	i.answer = r.text()
-	if r.byte() == 0 {
+func (r *record) item(i *Item) {
+	r.number(&i.Row)
+	r.texts(&i.Cell, &i.Reference, &i.SheetReference, (*string)(&i.Action), &i.Reason, &i.Rule)
+	list(r, &i.Because, (*record).text)
+	r.text(&i.Account)
+	r.money(&i.Amount)
+	r.request(&i.Request)
+	r.number(&i.Generation)
+	r.flags(&i.Wanted, &i.Same, &i.StillOpen, &i.Claimed, &i.Hidden, &i.NoInvoice, &i.Rounded, &i.Unlisted)
+	maybe(r, &i.Known, (*record).entry)
+	list(r, &i.Problems, (*record).problem)
+	r.texts(&i.SheetLink, &i.answer)
+	maybe(r, &i.named, (*record).claim)
+	list(r, &i.Edited, (*record).text)
+	r.date(&i.Due)
+	list(r, &i.Changes, (*record).change)
+	r.text(&i.Previous)
+	list(r, &i.Retired, (*record).entry)
+	r.texts(&i.Payee, &i.Postponed)
+	list(r, &i.Notices, (*record).text)
+}
+
+func (r *record) problem(p *Problem) { r.texts(&p.Cell, &p.Field, &p.Value, &p.Message) }
+
+func (r *record) change(c *Change) { r.texts(&c.Field, &c.From, &c.To) }
+
+func (r *record) claim(c *claim) {
+	r.texts(&c.id, &c.url, &c.account, &c.status, &c.previous, &c.paid, &c.expires, &c.looked)
+	r.time(&c.checked)
+	r.flags(&c.doubted)
+}
+
+func (r *record) request(q *providers.LinkRequest) {
+	r.text(&q.Reference)
+	r.money(&q.Amount)
+	r.text(&q.Description)
+	r.date(&q.Expires)
+	r.money(&q.MinPartial)
+	r.texts(&q.Customer.Name, &q.Customer.Email, &q.Customer.Phone, &q.ReturnURL, &q.FailureURL)
+	r.flags(&q.Notify.Email, &q.Notify.SMS)
+}
+
+func (r *record) link(l *providers.Link) {
+	r.texts(&l.ID, &l.URL, &l.Reference, (*string)(&l.Status))
+	r.money(&l.Amount)
+	r.money(&l.Paid)
+	r.money(&l.MinPartial)
+	r.text(&l.Description)
+	r.date(&l.Expires)
+	r.time(&l.Created)
+}
+
+func (r *record) entry(e *ledger.Entry) {
+	r.texts(&e.Provider, &e.Environment, &e.Host, &e.Merchant, &e.Namespace, &e.Reference)
+	r.number(&e.Generation)
+	r.texts((*string)(&e.State), &e.Account, &e.Sent)
+	r.money(&e.Amount)
+	r.text(&e.Asked.Description)
+	r.date(&e.Asked.Expires)
+	r.money(&e.Asked.MinPartial)
+	r.text(&e.Terms)
+	r.link(&e.Link)
+	r.texts(&e.Run, &e.Sheet)
+	r.number(&e.Row)
+	r.texts(&e.SheetReference, &e.Payee)
+	r.number(&e.Attempts)
+	r.texts(&e.Answer, &e.Reason, &e.Previous)
+	r.flags(&e.Retiring)
+	r.time(&e.Began)
+	r.time(&e.Changed)
+	r.time(&e.Checked)
+}
+
+func (r *record) date(d *providers.Date) {
+	month := int(d.Month)
+	r.number(&d.Year)
+	r.number(&month)
+	r.number(&d.Day)
+	if r.reading {
+		d.Month = time.Month(month)
+	}
+}
+
+func (r *record) money(m *providers.Money) {
+	code := string(m.Currency())
+	r.text(&code)
+	if code == "" {
 		return
 	}
-	c := &claim{}
-	for _, text := range []*string{&c.id, &c.url, &c.account, &c.status, &c.previous, &c.paid, &c.expires, &c.looked} {
-		*text = r.text()
+	if r.reading {
+		r.readMoney(m, providers.Currency(code))
+		return
 	}
-	c.doubted = r.byte() == 1
-	c.checked = r.time()
-	i.named = c
-}
-
-// coderOf makes the coder of a type.
-func coderOf(t reflect.Type) (coder, error) {
-	switch t {
-	case reflect.TypeFor[time.Time]():
-		return coder{
-			put: func(b []byte, v reflect.Value) []byte { return putTime(b, *at[time.Time](v)) },
-			get: func(r *recordReader, v reflect.Value) { *at[time.Time](v) = r.time() },
-		}, nil
-	case reflect.TypeFor[providers.Money]():
-		return coder{put: putMoney, get: getMoney}, nil
-	}
-	switch t.Kind() {
-	case reflect.String:
-		return coder{
-			put: func(b []byte, v reflect.Value) []byte { return putText(b, v.String()) },
-			get: func(r *recordReader, v reflect.Value) { v.SetString(r.text()) },
-		}, nil
-	case reflect.Bool: // false is never written
-		return coder{
-			put: func(b []byte, _ reflect.Value) []byte { return b },
-			get: func(_ *recordReader, v reflect.Value) { v.SetBool(true) },
-		}, nil
-	case reflect.Int:
-		return coder{
-			put: func(b []byte, v reflect.Value) []byte { return binary.AppendVarint(b, v.Int()) },
-			get: func(r *recordReader, v reflect.Value) { v.SetInt(r.int()) },
-		}, nil
-	case reflect.Pointer:
-		return pointerCoder(t)
-	case reflect.Slice:
-		return sliceCoder(t)
-	case reflect.Struct:
-		return structCoder(t)
-	default:
-		return coder{}, fmt.Errorf("a %s cannot be kept", t)
-	}
-}
-
-func pointerCoder(t reflect.Type) (coder, error) {
-	inner, err := coderOf(t.Elem())
-	return coder{
-		put: func(b []byte, v reflect.Value) []byte { return inner.put(b, v.Elem()) },
-		get: func(r *recordReader, v reflect.Value) {
-			v.Set(reflect.New(t.Elem()))
-			inner.get(r, v.Elem())
-		},
-	}, err
-}
-
-func sliceCoder(t reflect.Type) (coder, error) {
-	if t.Elem().Kind() == reflect.Bool {
-		return coder{}, fmt.Errorf("a %s cannot be kept", t)
-	}
-	inner, err := coderOf(t.Elem())
-	return coder{
-		put: func(b []byte, v reflect.Value) []byte {
-			b = binary.AppendUvarint(b, uint64(v.Len()))
-			for i := range v.Len() {
-				b = inner.put(b, v.Index(i))
-			}
-			return b
-		},
-		get: func(r *recordReader, v reflect.Value) {
-			n := r.length()
-			v.Set(reflect.MakeSlice(t, n, n))
-			for i := range n {
-				inner.get(r, v.Index(i))
-			}
-		},
-	}, err
-}
-
-// structCoder keeps the exported fields of a struct: a mask of those that are not
-// zero, and then each of them.
-func structCoder(t reflect.Type) (coder, error) {
-	fields := make([]coder, t.NumField())
-	for i := range fields {
-		if !t.Field(i).IsExported() {
-			continue
-		}
-		var err error
-		if fields[i], err = coderOf(t.Field(i).Type); err != nil {
-			return coder{}, fmt.Errorf("%s: %w", t.Field(i).Name, err)
-		}
-	}
-	return coder{
-		put: func(b []byte, v reflect.Value) []byte {
-			mask := uint64(0)
-			for i := range fields {
-				if fields[i].put != nil && !v.Field(i).IsZero() {
-					mask |= 1 << i
-				}
-			}
-			b = binary.AppendUvarint(b, mask)
-			for i := range fields {
-				if mask&(1<<i) != 0 {
-					b = fields[i].put(b, v.Field(i))
-				}
-			}
-			return b
-		},
-		get: func(r *recordReader, v reflect.Value) {
-			mask := r.uint()
-			for i := range fields {
-				if mask&(1<<i) != 0 && fields[i].get != nil {
-					fields[i].get(r, v.Field(i))
-				}
-			}
-		},
-	}, nil
-}
-
-func putText(b []byte, text string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
-}
-
-func putTime(b []byte, at time.Time) []byte {
-	if at.IsZero() {
-		return append(b, 0)
-	}
-	return binary.AppendVarint(append(b, 1), at.UnixNano())
-}
-
-func putMoney(b []byte, v reflect.Value) []byte {
-	m := at[providers.Money](v)
-	b = putText(b, string(m.Currency()))
 	amount := m.Decimal()
 	sign := byte(0)
 	if amount.IsNeg() {
 		sign = 1
 	}
-	return binary.AppendUvarint(append(b, sign, byte(amount.Scale())), amount.Coef())
+	r.out = append(r.out, sign, byte(amount.Scale()))
+	r.putUint(amount.Coef())
 }
 
-func getMoney(r *recordReader, v reflect.Value) {
-	currency := providers.Currency(r.text())
+func (r *record) readMoney(m *providers.Money, currency providers.Currency) {
 	negative, scale, coef := r.byte() == 1, int(r.byte()), r.uint()
 	amount, err := decimal.New(int64(coef), scale)
 	if coef > 1<<63-1 || err != nil {
@@ -240,14 +163,8 @@ func getMoney(r *recordReader, v reflect.Value) {
 	if negative {
 		amount = amount.Neg()
 	}
-	m, bad := providers.NewMoney(amount, currency)
-	if err != nil || bad != nil {
+	var bad error
+	if *m, bad = providers.NewMoney(amount, currency); err != nil || bad != nil {
 		r.bad = true
-		return
 	}
-	*at[providers.Money](v) = m
 }
-
-// at gives a value itself: v.Interface would copy it to a place of its own, and
-// v.Set another one back. Items and results are always reached by their address.
-func at[T any](v reflect.Value) *T { return v.Addr().Interface().(*T) }

@@ -1,31 +1,126 @@
 package bulk
 
-import "time"
+import (
+	"encoding/binary"
+	"time"
+)
 
-// recordReader takes a record apart. Its texts are parts of one string.
-type recordReader struct {
-	rest string
-	bad  bool
+// record writes a record, or takes one apart. Its methods write the value that they
+// are given, and only read it then, for others may read it too; or they fill it.
+type record struct {
+	out []byte
+
+	reading bool
+	in      string // what is read; its texts are parts of one string
+	at      int    // how far
+	bad     bool   // it is none of our records
 }
 
-func (r *recordReader) end() error {
-	if r.bad || r.rest != "" {
+func (r *record) end() error {
+	if r.bad || r.at < len(r.in) {
 		return errRecord
 	}
 	return nil
 }
 
-func (r *recordReader) byte() byte {
-	if r.rest == "" {
+func (r *record) text(t *string) {
+	if !r.reading {
+		r.putUint(uint64(len(*t)))
+		r.out = append(r.out, *t...)
+		return
+	}
+	n := r.length()
+	*t = r.in[r.at : r.at+n]
+	r.at += n
+}
+
+func (r *record) texts(all ...*string) {
+	for _, t := range all {
+		r.text(t)
+	}
+}
+
+func (r *record) number(n *int) {
+	if !r.reading {
+		r.out = binary.AppendVarint(r.out, int64(*n))
+		return
+	}
+	*n = int(r.int())
+}
+
+// flags takes eight at most.
+func (r *record) flags(all ...*bool) {
+	if r.reading {
+		set := r.byte()
+		for i, flag := range all {
+			*flag = set&(1<<i) != 0
+		}
+		return
+	}
+	set := byte(0)
+	for i, flag := range all {
+		if *flag {
+			set |= 1 << i
+		}
+	}
+	r.out = append(r.out, set)
+}
+
+func (r *record) time(at *time.Time) {
+	is := !at.IsZero()
+	r.flags(&is)
+	switch {
+	case !is:
+	case r.reading:
+		*at = time.Unix(0, r.int()).UTC()
+	default:
+		r.out = binary.AppendVarint(r.out, at.UnixNano())
+	}
+}
+
+// maybe is a value that may not be there.
+func maybe[T any](r *record, value **T, each func(*record, *T)) {
+	is := *value != nil
+	r.flags(&is)
+	if !is {
+		return
+	}
+	if r.reading {
+		*value = new(T)
+	}
+	each(r, *value)
+}
+
+// list tells one that is empty from one that is not there.
+func list[T any](r *record, values *[]T, each func(*record, *T)) {
+	if !r.reading {
+		n := uint64(0)
+		if *values != nil {
+			n = uint64(len(*values)) + 1
+		}
+		r.putUint(n)
+	} else if n := r.uint(); n > 0 && n-1 <= uint64(len(r.in)-r.at) { // none of them takes no byte
+		*values = make([]T, n-1)
+	} else if n > 0 {
+		r.bad = true
+	}
+	for i := range *values {
+		each(r, &(*values)[i])
+	}
+}
+
+func (r *record) putUint(n uint64) { r.out = binary.AppendUvarint(r.out, n) }
+
+func (r *record) byte() byte {
+	if r.at == len(r.in) {
 		r.bad = true
 		return 0
 	}
-	first := r.rest[0]
-	r.rest = r.rest[1:]
-	return first
+	r.at++
+	return r.in[r.at-1]
 }
 
-func (r *recordReader) uint() (value uint64) {
+func (r *record) uint() (value uint64) {
 	for shift := 0; shift < 64; shift += 7 {
 		b := r.byte()
 		value |= uint64(b&0x7f) << shift
@@ -37,7 +132,7 @@ func (r *recordReader) uint() (value uint64) {
 	return 0
 }
 
-func (r *recordReader) int() int64 {
+func (r *record) int() int64 {
 	value := r.uint()
 	number := int64(value >> 1)
 	if value&1 != 0 {
@@ -46,26 +141,12 @@ func (r *recordReader) int() int64 {
 	return number
 }
 
-// length reads how many bytes or elements follow; none of them takes no byte.
-func (r *recordReader) length() int {
+// length reads how many bytes follow.
+func (r *record) length() int {
 	n := r.uint()
-	if n > uint64(len(r.rest)) {
+	if n > uint64(len(r.in)-r.at) {
 		r.bad = true
 		return 0
 	}
 	return int(n)
-}
-
-func (r *recordReader) text() string {
-	n := r.length()
-	text := r.rest[:n]
-	r.rest = r.rest[n:]
-	return text
-}
-
-func (r *recordReader) time() time.Time {
-	if r.byte() == 0 {
-		return time.Time{}
-	}
-	return time.Unix(0, r.int()).UTC()
 }

@@ -13,24 +13,19 @@ import (
 // Results are a run's results in the order of its items. They lie in a spool,
 // because those of a million rows fill no memory but several hundred MiB.
 type Results struct {
-	codec  *codec
 	spool  *spool.Spool
 	places []int64 // by item
 	rows   []int32 // by item
 }
 
 // ResultsOf puts some results into a spool.
-func ResultsOf(s *spool.Spool, results ...Result) (*Results, error) {
-	codec, err := newCodec()
-	if err != nil {
-		return nil, err
-	}
-	all := &Results{codec: codec, spool: s}
+func ResultsOf(s *spool.Spool, results ...Result) *Results {
+	all := &Results{spool: s}
 	for i := range results {
-		all.places = append(all.places, s.Append(codec.putResult(nil, &results[i])))
+		all.places = append(all.places, s.Append(putResult(nil, &results[i])))
 		all.rows = append(all.rows, int32(results[i].Row))
 	}
-	return all, nil
+	return all
 }
 
 // Len gives how many there are.
@@ -54,7 +49,7 @@ func (r *Results) All() iter.Seq2[*Result, error] {
 
 // Some yields those of some items.
 func (r *Results) Some(items []int) iter.Seq2[*Result, error] {
-	some := Results{codec: r.codec, spool: r.spool}
+	some := Results{spool: r.spool}
 	for _, i := range items {
 		some.places = append(some.places, r.places[i])
 	}
@@ -127,7 +122,7 @@ func (r *Results) read(from *spool.Reader, i int) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.codec.getResult(record)
+	return getResult(record)
 }
 
 // present leaves out what is not there yet.
@@ -146,7 +141,6 @@ func (r *Results) present() *Results {
 // KeptPlan is a plan that was decided once and is read again, so that what is shown
 // and guarded is also what is carried out.
 type KeptPlan struct {
-	codec    *codec
 	spool    *spool.Spool
 	from, to int64
 	buf      []byte
@@ -154,14 +148,13 @@ type KeptPlan struct {
 
 // KeepPlan begins to keep a plan. Until its last item is added, nobody else puts
 // anything into the spool.
-func KeepPlan(s *spool.Spool) (*KeptPlan, error) {
-	codec, err := newCodec()
-	return &KeptPlan{codec: codec, spool: s, from: s.End(), to: s.End()}, err
+func KeepPlan(s *spool.Spool) *KeptPlan {
+	return &KeptPlan{spool: s, from: s.End(), to: s.End()}
 }
 
 // Add keeps the next item.
 func (k *KeptPlan) Add(item Item) {
-	k.buf = k.codec.putItem(k.buf[:0], &item)
+	k.buf = putItem(k.buf[:0], &item)
 	k.spool.Append(k.buf)
 	k.to = k.spool.End()
 }
@@ -198,7 +191,7 @@ func (k *KeptPlan) InOrder(looksLast bool) iter.Seq2[Item, error] {
 func (k *KeptPlan) read(reader *spool.Reader, at int64) (item Item, next int64, err error) {
 	record, next, err := reader.Record(at)
 	if err == nil {
-		item, err = k.codec.getItem(record)
+		item, err = getItem(record)
 	}
 	return item, next, err
 }

@@ -93,18 +93,14 @@ func (r *Runner) Apply(ctx context.Context, items iter.Seq2[Item, error]) ([]Res
 func (r *Runner) CarryOut(ctx context.Context, items iter.Seq2[Item, error]) (*Results, error) {
 	r.refuseNobody()
 	r.began = r.Clock()
-	codec, err := newCodec()
-	if err != nil {
-		return nil, err
-	}
-	collect := &collector{codec: codec, spool: r.Spool, done: r.Done, waits: r.Wait}
+	collect := &collector{spool: r.Spool, done: r.Done, waits: r.Wait}
 	if collect.spool == nil {
 		collect.spool = spool.New(nil)
 	}
 	r.collect.Store(collect)
 	halt, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	err = r.round(halt, stop, collect, func(queues map[string]chan task) error {
+	err := r.round(halt, stop, collect, func(queues map[string]chan task) error {
 		return r.dispatch(halt, items, queues, collect)
 	})
 	if err == nil && r.Wait {

@@ -21,7 +21,6 @@ func (r *Runner) SoFar() *Results {
 // collector keeps the results in the order of the items. A result that takes the
 // place of an earlier one is a record of its own: what was given away stays.
 type collector struct {
-	codec *codec
 	spool *spool.Spool
 
 	mu     sync.Mutex
@@ -45,13 +44,14 @@ func (c *collector) put(index int, result Result) {
 	result.Note = withEdits(&result)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.buf = c.codec.putResult(c.buf[:0], &result)
+	c.buf = putResult(c.buf[:0], &result)
 	c.places[index], c.rows[index] = c.spool.Append(c.buf), int32(result.Row)
 	if c.waits && result.open != nil {
 		if c.open == nil {
 			c.open = map[int]*Result{}
 		}
-		c.open[index] = &result
+		kept := result // so that only one that is waited for is kept
+		c.open[index] = &kept
 		return // it is told of when it is finished
 	}
 	delete(c.open, index)
@@ -86,5 +86,5 @@ func (c *collector) end() *Results {
 func (c *collector) snapshot() *Results {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return &Results{codec: c.codec, spool: c.spool, places: slices.Clone(c.places), rows: slices.Clone(c.rows)}
+	return &Results{spool: c.spool, places: slices.Clone(c.places), rows: slices.Clone(c.rows)}
 }

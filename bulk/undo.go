@@ -53,10 +53,7 @@ func PlanUndo(ctx context.Context, records Records, accounts map[string]*Account
 	for _, a := range accounts {
 		u.byScope[a.Scope] = a
 	}
-	plan, err := newUndoPlan(keep)
-	if err != nil {
-		return nil, err
-	}
+	plan := newUndoPlan(keep)
 	for e, err := range records.Entries(ctx, ledger.Filter{Run: run}) {
 		if err != nil {
 			return nil, err

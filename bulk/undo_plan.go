@@ -16,7 +16,6 @@ type UndoPlan struct {
 	// took back. What they were before is not known, so they stay as they are.
 	Changed, Retired int
 
-	codec    *codec
 	spool    *spool.Spool
 	buf      []byte
 	links    []toUndo          // by sheet and row
@@ -42,9 +41,8 @@ type verdict struct {
 	unknown bool
 }
 
-func newUndoPlan(keep *spool.Spool) (*UndoPlan, error) {
-	codec, err := newCodec()
-	return &UndoPlan{codec: codec, spool: keep, known: map[verdict]int32{}, sheets: map[string]int32{}, counts: map[Bucket]int{}}, err
+func newUndoPlan(keep *spool.Spool) *UndoPlan {
+	return &UndoPlan{spool: keep, known: map[verdict]int32{}, sheets: map[string]int32{}, counts: map[Bucket]int{}}
 }
 
 func (p *UndoPlan) add(each *Undoing) {
@@ -60,7 +58,7 @@ func (p *UndoPlan) add(each *Undoing) {
 		sheet = int32(len(p.names))
 		p.names, p.sheets[name] = append(p.names, name), sheet
 	}
-	p.buf = p.codec.putItem(p.buf[:0], &each.Item)
+	p.buf = putItem(p.buf[:0], &each.Item)
 	p.links = append(p.links, toUndo{p.spool.Append(p.buf), sheet, int32(each.Item.Row), number})
 	p.counts[each.Bucket]++
 }
@@ -104,7 +102,7 @@ func (p *UndoPlan) read(from *spool.Reader, l toUndo) (Undoing, error) {
 	if err != nil {
 		return Undoing{}, err
 	}
-	item, err := p.codec.getItem(record)
+	item, err := getItem(record)
 	if err != nil {
 		return Undoing{}, err
 	}

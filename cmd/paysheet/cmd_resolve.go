@@ -186,10 +186,7 @@ func (s *session) settleByHand(cmd *cobra.Command, item bulk.Item, x said, targe
 	if failed != nil {
 		return errors.Join(failed, s.ledger.EndRun(after, s.run, (&outcome{}).summary(exitCode(failed))))
 	}
-	results, err := bulk.ResultsOf(s.spool, result)
-	if err != nil {
-		return err
-	}
+	results := bulk.ResultsOf(s.spool, result)
 	sum, unsaved := s.sumUp(results)
 	if unsaved == nil {
 		unsaved = keep.finish(after, results, s.env.clock())

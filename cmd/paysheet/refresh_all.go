@@ -58,10 +58,7 @@ func refreshAll(cmd *cobra.Command, e env, o options, code *int) (err error) {
 // counts them by account.
 func (s *session) planAll(ctx context.Context) (*bulk.KeptPlan, map[string]int, error) {
 	s.spool = spool.New(s.spoolFolder)
-	kept, err := bulk.KeepPlan(s.spool)
-	if err != nil {
-		return nil, nil, err
-	}
+	kept := bulk.KeepPlan(s.spool)
 	shares := map[string]int{}
 	for item, err := range bulk.LedgerItems(context.WithoutCancel(ctx), s.ledger, s.accounts, s.window().Past) {
 		if err != nil {

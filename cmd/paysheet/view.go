@@ -230,10 +230,7 @@ func (s *session) look(ctx context.Context, each func(bulk.Item) error) (*view, 
 // lookAndKeep is look, and keeps the plan: what was shown, guarded and agreed to
 // is then carried out without being decided once more.
 func (s *session) lookAndKeep(ctx context.Context, each func(bulk.Item) error) (*view, error) {
-	kept, err := bulk.KeepPlan(s.spool)
-	if err != nil {
-		return nil, err
-	}
+	kept := bulk.KeepPlan(s.spool)
 	v, err := s.look(ctx, func(item bulk.Item) error {
 		kept.Add(item)
 		return each(item)
