@@ -28,7 +28,7 @@ func (r *Runner) adopt(ctx context.Context, account *Account, item Item) (Result
 		result.Note = fmt.Sprintf("the sheet names link %s, but at %s it is another: %s", item.SheetLink, account.Title, wrong)
 		return result, nil
 	}
-	entry := r.entry(account, item)
+	entry := r.entry(account, &item)
 	entry.State, entry.Link, entry.Reason = ledger.Known, link, "taken over from the sheet"
 	if item.Claimed {
 		entry.Asked, entry.Terms = ledger.Asked{}, "" // nobody knows what was asked for
@@ -69,8 +69,8 @@ func unlike(asked providers.LinkRequest, link providers.Link) string {
 	if wrong := mismatch(asked, link); wrong != "" {
 		return wrong
 	}
-	if wrong := unsafeURL(link.URL); link.URL != "" && wrong != "" {
-		return "its address is withheld because " + wrong
+	if _, unsafe := webAddress(link.URL); link.URL != "" && unsafe != "" {
+		return "its address is withheld because " + unsafe
 	}
 	if link.Status == providers.Draft {
 		return "it is a draft, which nobody can pay yet"

@@ -105,7 +105,7 @@ func changed(e *ledger.Entry, q providers.LinkRequest) (fields []providers.Field
 		add(providers.FieldMinPartial, Change{string(providers.FieldMinPartial), orNone(e.Asked.MinPartial.String()), orNone(q.MinPartial.String())})
 	}
 	q.Reference = e.Sent
-	if len(fields) == 0 && terms(q) != e.Terms {
+	if len(fields) == 0 && terms(&q) != e.Terms {
 		add(providers.FieldEmail, Change{Field: "customer or return address"})
 		fields = append(fields, providers.FieldPhone, providers.FieldReturnURL)
 	}

@@ -41,7 +41,7 @@ func (r *Runner) update(ctx context.Context, account *Account, item Item) (Resul
 		seen.Note = fmt.Sprintf("%s took the change but answers with another link: %s; look at id %s in the dashboard", account.Title, wrong, item.Known.Link.ID)
 		return seen, nil
 	}
-	entry := r.entry(account, item)
+	entry := r.entry(account, &item)
 	entry.Key, entry.Link, entry.Reason = item.Known.Key, seen.Link, seen.Note
 	return seen, r.Ledger.Amend(detach(ctx), entry)
 }
@@ -74,7 +74,7 @@ func (r *Runner) replace(ctx context.Context, account *Account, item Item) (Resu
 func (r *Runner) succeed(ctx context.Context, account *Account, item Item, gone Result) (Result, error) {
 	next := item
 	next.Action, next.Known, next.Previous = Create, nil, gone.Link.URL
-	result, err := r.create(ctx, account, next)
+	result, err := r.create(ctx, account, &next)
 	result.Action = Replace
 	switch result.Outcome {
 	case Created, Adopted:
@@ -218,7 +218,7 @@ func (r *Runner) tell(ctx context.Context, account *Account, result Result) Resu
 	if result.Note != "" {
 		before = result.Note + "; "
 	}
-	if strange(account, result.Link.URL) != "" {
+	if address, unsafe := webAddress(result.Link.URL); unsafe != "" || strange(account, address) != "" {
 		result.Note = before + "the customer was not written to"
 		return result
 	}

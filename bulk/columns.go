@@ -42,5 +42,8 @@ func (r *Result) Cells(at time.Time) []sheet.Value {
 // Clean takes out of a text whatever must not reach a cell or a terminal:
 // control and formatting characters become spaces, and runs of space one.
 func Clean(text string) string {
+	if !strings.ContainsFunc(text, invisible) {
+		return text // a code, an id or an address, of which every row has several
+	}
 	return strings.Join(strings.FieldsFunc(text, invisible), " ")
 }

@@ -29,7 +29,7 @@ func TestDecide(t *testing.T) {
 		return &ledger.Entry{
 			Key: ledger.Key{Scope: here.Scope, Reference: "INV-1", Generation: 1}, State: state, Account: "colombo",
 			Amount: hundred, Sent: "INV-1", Link: providers.Link{ID: "L1", Status: status},
-			Terms: terms(providers.LinkRequest{Reference: "INV-1", Amount: hundred}),
+			Terms: terms(&providers.LinkRequest{Reference: "INV-1", Amount: hundred}),
 		}
 	}
 	known := func(status providers.Status) *ledger.Entry { return entry(ledger.Known, status) }

@@ -68,9 +68,9 @@ func (r *Runner) takeListed(ctx context.Context, account *Account, item Item) (R
 	case err == nil && link.Status == providers.Cancelled:
 		return r.spent(ctx, account, item, link)
 	case err == nil:
-		return r.took(ctx, account, item, link, Adopted)
+		return r.took(ctx, account, &item, link, Adopted)
 	}
 	result := Result{Item: item, Outcome: Uncertain, Label: account.Label, Link: link, Note: fmt.Sprintf(
 		"%s has a link under %s already, which could not be taken over (%s): run apply again", account.Title, item.Request.Reference, failure(account, err))}
-	return result, r.finish(ctx, r.key(account, item), ledger.Outcome{State: ledger.Uncertain, Link: link, Reason: result.Note})
+	return result, r.finish(ctx, r.key(account, &item), ledger.Outcome{State: ledger.Uncertain, Link: link, Reason: result.Note})
 }

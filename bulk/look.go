@@ -109,7 +109,7 @@ func (r *Runner) get(ctx context.Context, account *Account, id string) (provider
 
 // merged keeps what an earlier answer told and this one leaves out.
 func merged(old, fresh providers.Link) providers.Link {
-	if fresh.URL == "" || unsafeURL(fresh.URL) != "" {
+	if _, unsafe := webAddress(fresh.URL); unsafe != "" {
 		fresh.URL = old.URL
 	}
 	if fresh.Expires.IsZero() {
@@ -145,28 +145,27 @@ func drifted(e *ledger.Entry, got providers.Link) string {
 	return mismatch(providers.LinkRequest{Amount: e.Amount, Reference: e.Sent}, got)
 }
 
-// unsafeURL says why an address must not be put in front of a customer; empty
-// where it may.
-func unsafeURL(address string) string {
+// webAddress reads an address. unsafe says why it must not be put in front of a
+// customer; empty where it may.
+func webAddress(address string) (u *url.URL, unsafe string) {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || Clean(address) != address:
-		return "it is no plain web address"
+		return nil, "it is no plain web address"
 	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
-		return "it is no http or https address"
+		return nil, "it is no http or https address"
 	case u.User != nil:
-		return "it carries a user name"
+		return nil, "it carries a user name"
 	default:
-		return ""
+		return u, ""
 	}
 }
 
 // strange warns of a link address that is not encrypted or is at a host that
 // the provider is not known for; empty where there is nothing to say. It is
 // written into the sheet all the same: providers change their short domains.
-func strange(account *Account, address string) string {
-	u, err := url.Parse(address)
-	if err != nil || account.Familiar == nil {
+func strange(account *Account, u *url.URL) string {
+	if account.Familiar == nil {
 		return ""
 	}
 	loopback := u.Hostname() == "localhost" || strings.HasPrefix(u.Hostname(), "127.")

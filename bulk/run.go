@@ -72,7 +72,7 @@ const queued = 1024
 
 // task is one item and where its result belongs.
 type task struct {
-	item  Item
+	item  *Item
 	index int
 }
 
@@ -146,8 +146,9 @@ func (r *Runner) dispatch(ctx context.Context, items iter.Seq2[Item, error], que
 			collect.put(index, r.without(item))
 			continue
 		}
+		own := item
 		select {
-		case queue <- task{item: item, index: index}:
+		case queue <- task{item: &own, index: index}:
 		case <-ctx.Done():
 			collect.put(index, notAttempted(item))
 		}
@@ -196,14 +197,14 @@ func (r *Runner) work(ctx context.Context, stop context.CancelCauseFunc, account
 
 // one carries out a single item. The error is the ledger's; what the provider
 // said is in the result.
-func (r *Runner) one(ctx context.Context, account *Account, item Item) (Result, error) {
+func (r *Runner) one(ctx context.Context, account *Account, item *Item) (Result, error) {
 	if stopped(ctx) {
-		return notAttempted(item), nil
+		return notAttempted(*item), nil
 	}
 	if r.refused[account.Name].Load() >= deniedLimit {
-		result := r.without(item)
+		result := r.without(*item)
 		result.Outcome = Failed
-		if doubtful(item) {
+		if doubtful(*item) {
 			result.Outcome = Uncertain
 		}
 		result.Note = fmt.Sprintf("not attempted: %s refused the credentials of account %s %d times; check them with paysheet doctor", account.Title, account.Name, deniedLimit)
@@ -213,34 +214,42 @@ func (r *Runner) one(ctx context.Context, account *Account, item Item) (Result, 
 	if err != nil {
 		return result, err
 	}
-	if result, err = r.alarm(ctx, result); err != nil {
-		return result, err
+	if len(result.Retired) > 0 {
+		if result, err = r.alarm(ctx, result); err != nil {
+			return result, err
+		}
 	}
-	return r.second(ctx, account, result), nil
+	if result.SheetLink != "" {
+		result = r.second(ctx, account, result)
+	}
+	return result, nil
 }
 
 // do carries out an item's action.
-func (r *Runner) do(ctx context.Context, account *Account, item Item) (Result, error) {
+func (r *Runner) do(ctx context.Context, account *Account, item *Item) (Result, error) {
 	switch item.Action {
 	case Create:
 		result, err := r.create(ctx, account, item)
-		return r.tell(ctx, account, result), err
+		if item.Request.Notify != (providers.Notify{}) {
+			result = r.tell(ctx, account, result)
+		}
+		return result, err
 	case Resolve:
-		result, err := r.resolve(ctx, account, item)
+		result, err := r.resolve(ctx, account, *item)
 		return r.tell(ctx, account, result), err
 	case Adopt:
-		return r.adopt(ctx, account, item)
+		return r.adopt(ctx, account, *item)
 	case Cancel:
-		return r.cancel(ctx, account, item)
+		return r.cancel(ctx, account, *item)
 	case Update:
-		return r.update(ctx, account, item)
+		return r.update(ctx, account, *item)
 	case Replace:
-		result, err := r.replace(ctx, account, item)
+		result, err := r.replace(ctx, account, *item)
 		return r.tell(ctx, account, result), err
 	case Refresh:
-		return r.refresh(ctx, account, item)
+		return r.refresh(ctx, account, *item)
 	default:
-		return r.lookAgain(ctx, account, item)
+		return r.lookAgain(ctx, account, *item)
 	}
 }
 

@@ -135,7 +135,7 @@ func TestResolveAfterCrash(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, test.caps)
 			item := b.item(t, "INV-1", Create)
-			if err := b.book.Begin(t.Context(), b.runner.entry(b.runner.Accounts["acme"], item)); err != nil {
+			if err := b.book.Begin(t.Context(), b.runner.entry(b.runner.Accounts["acme"], &item)); err != nil {
 				t.Fatal(err)
 			}
 			if test.made {

@@ -40,7 +40,7 @@ func (r *Runner) resolve(ctx context.Context, account *Account, item Item) (Resu
 	if err != nil {
 		return result, nil //nolint:nilerr // nothing is known but what was: the note says what to do
 	}
-	return r.took(ctx, account, item, link, Adopted)
+	return r.took(ctx, account, &item, link, Adopted)
 }
 
 // seek looks for the link of a lost create. A hit is proof. A miss is proof only
@@ -55,7 +55,7 @@ func (r *Runner) seek(ctx context.Context, account *Account, item Item, lost Res
 	account.turn.leave()
 	switch {
 	case err == nil:
-		return r.took(ctx, account, item, link, as)
+		return r.took(ctx, account, &item, link, as)
 	case providers.Is(err, providers.NotFound):
 		return r.missing(ctx, account, item, lost, asked)
 	case providers.KindOf(err) == providers.Uncertain:
@@ -97,7 +97,7 @@ func (r *Runner) unsure(ctx context.Context, account *Account, item Item, lost R
 	if lost.Link.ID == before && (item.Action == Create || item.Known.State != ledger.Intent) {
 		return nil
 	}
-	return r.learn(ctx, account, item, ledger.Outcome{State: ledger.Uncertain, Link: lost.Link, Answer: item.answer, Reason: lost.Note})
+	return r.learn(ctx, account, &item, ledger.Outcome{State: ledger.Uncertain, Link: lost.Link, Answer: item.answer, Reason: lost.Note})
 }
 
 // sameWish tells that the row still wants the very link that was asked for.
@@ -106,7 +106,7 @@ func (r *Runner) sameWish(item Item) bool { return item.Action == Create || item
 // absent settles a create of which it is proven that it made nothing, and makes
 // the link now if the row still wants it.
 func (r *Runner) absent(ctx context.Context, account *Account, item Item) (Result, error) {
-	key := r.key(account, item)
+	key := r.key(account, &item)
 	why := fmt.Sprintf("%s has no link under %s, and the create that was not answered must be over by now: it made nothing", account.Title, item.Request.Reference)
 	if err := r.refuse(ctx, key, why); err != nil {
 		return notAttempted(item), err
@@ -115,7 +115,7 @@ func (r *Runner) absent(ctx context.Context, account *Account, item Item) (Resul
 	item.Known, item.Generation = nil, key.Generation
 	if same {
 		item.Action = Create
-		return r.create(ctx, account, item)
+		return r.create(ctx, account, &item)
 	}
 	result := Result{Item: item, Outcome: Skipped, Note: why}
 	if item.Wanted {
@@ -137,7 +137,7 @@ func (r *Runner) refuse(ctx context.Context, key ledger.Key, why string) error {
 }
 
 // learn writes down what was found out about an item's create.
-func (r *Runner) learn(ctx context.Context, account *Account, item Item, outcome ledger.Outcome) error {
+func (r *Runner) learn(ctx context.Context, account *Account, item *Item, outcome ledger.Outcome) error {
 	if item.Action == Create || item.Known == nil || item.Known.State != ledger.Known {
 		return r.finish(ctx, r.key(account, item), outcome)
 	}
@@ -154,8 +154,8 @@ func (r *Runner) sendAgain(ctx context.Context, account *Account, item Item, los
 	if !account.turn.enter(ctx) {
 		return lost, nil // the first create is as open as before
 	}
-	entry := r.entry(account, item)
-	entry.Key = r.key(account, item)
+	entry := r.entry(account, &item)
+	entry.Key = r.key(account, &item)
 	err := r.Ledger.Rebegin(ctx, entry)
 	switch {
 	case err == nil:
@@ -167,7 +167,7 @@ func (r *Runner) sendAgain(ctx context.Context, account *Account, item Item, los
 	default:
 		return lost, err
 	}
-	result, _, err := r.send(ctx, account, item)
+	result, _, err := r.send(ctx, account, &item)
 	if result.Outcome == NotAttempted || result.Outcome == Failed {
 		// The first create is still open, whatever became of the second; the
 		// ledger keeps such an entry uncertain too.

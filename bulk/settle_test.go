@@ -23,7 +23,8 @@ func (h halting) Rebegin(ctx context.Context, e ledger.Entry) error {
 // unanswered begins a create in the ledger, as a run that was killed leaves it.
 func (b *bench) unanswered(t *testing.T) Item {
 	t.Helper()
-	if err := b.book.Begin(t.Context(), b.runner.entry(b.runner.Accounts["acme"], b.item(t, "INV-1", Create))); err != nil {
+	item := b.item(t, "INV-1", Create)
+	if err := b.book.Begin(t.Context(), b.runner.entry(b.runner.Accounts["acme"], &item)); err != nil {
 		t.Fatal(err)
 	}
 	return b.item(t, "INV-1", Resolve)

@@ -176,7 +176,7 @@ func TestUndoLeavesAdoptedLinks(t *testing.T) {
 	t.Parallel()
 	b := undoBench(t, "a")
 	item := b.item(t, "b", Create)
-	e := b.runner.entry(b.runner.Accounts["acme"], item)
+	e := b.runner.entry(b.runner.Accounts["acme"], &item)
 	e.Run, e.Link = "r1", providers.Link{ID: "id-b", URL: "https://pay.example/b", Status: providers.Active}
 	if err := b.book.Adopt(t.Context(), e); err != nil {
 		t.Fatal(err)

@@ -47,7 +47,7 @@ type window struct {
 // room for clocks that differ, whichever ends first.
 func (r *Runner) window(account *Account, item Item) window {
 	w := window{settle: account.settle()}
-	if at, own := r.gaveUp.Load(r.key(account, item)); own {
+	if at, own := r.gaveUp.Load(r.key(account, &item)); own {
 		w.here = at.(time.Time).Add(w.settle)
 		return w
 	}
@@ -106,7 +106,7 @@ type open struct {
 func (r *Runner) opened(account *Account, item Item, w window) *open {
 	o := &open{from: w.end(), same: r.sameWish(item)}
 	if item.Action == Create || item.Known == nil {
-		o.known = r.entry(account, item)
+		o.known = r.entry(account, &item)
 	} else {
 		o.known = *item.Known
 	}
@@ -154,7 +154,7 @@ func (c *collector) tasks(places []int) (tasks []task, from time.Time) {
 		item := result.Item
 		item.Action, item.Known, item.Same = Resolve, &result.open.known, result.open.same
 		item.Generation = result.open.known.Generation
-		tasks = append(tasks, task{item: item, index: index})
+		tasks = append(tasks, task{item: &item, index: index})
 		if result.open.from.After(from) {
 			from = result.open.from
 		}
