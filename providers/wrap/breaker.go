@@ -27,9 +27,14 @@ type BreakerPolicy struct {
 // the pause a read probes: the caller's own Get, Payments, Find or List, or before a create
 // a Get of the last link seen. A create never probes.
 func Break(p providers.Provider, b BreakerPolicy) providers.Provider {
+	return shell{p, newBreaker(p, b)}
+}
+
+// newBreaker makes a breaker that probes through p.
+func newBreaker(p providers.Provider, b BreakerPolicy) *breaker {
 	b.After = orDefault(b.After, 5)
 	b.Pause = orDefault(b.Pause, 30*time.Second)
-	return shell{p, &breaker{policy: b, inner: p, circuit: newCircuit(b.After)}}
+	return &breaker{policy: b, inner: p, circuit: newCircuit(b.After)}
 }
 
 // newCircuit makes the circuit that counts failures, opens, and lets one probe

@@ -65,5 +65,8 @@ func (g *gate) wait(ctx context.Context, op string) (waited bool, err error) {
 func (g *gate) left() time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.until.IsZero() {
+		return 0 // no provider ever asked for a pause
+	}
 	return g.until.Sub(g.policy.Now())
 }

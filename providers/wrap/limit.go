@@ -32,14 +32,14 @@ const (
 // Limit holds calls back until their turn. A context that ends while a call
 // waits gives Unavailable, and nothing was called. The rate falls while the
 // provider answers Throttled, for the documented one may be shared with others.
-func Limit(p providers.Provider, l Limits) providers.Provider { return limitThrough(p, l, nil) }
+func Limit(p providers.Provider, l Limits) providers.Provider { return shell{p, newLimiter(l, nil)} }
 
-func limitThrough(p providers.Provider, l Limits, g *gate) providers.Provider {
+func newLimiter(l Limits, g *gate) *limiter {
 	every := rate.Inf
 	if l.Rate > 0 {
 		every = rate.Limit(l.Rate)
 	}
-	return shell{p, &limiter{
+	return &limiter{
 		name:  l.Name,
 		slots: semaphore.NewWeighted(int64(max(l.Concurrency, 1))),
 		// A burst of one spaces calls evenly: a bucket that has filled while the
@@ -47,7 +47,7 @@ func limitThrough(p providers.Provider, l Limits, g *gate) providers.Provider {
 		turns: rate.NewLimiter(every, 1),
 		most:  every,
 		gate:  g,
-	}}
+	}
 }
 
 type limiter struct {

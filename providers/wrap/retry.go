@@ -63,11 +63,7 @@ func orDefault[T int | time.Duration](value, fallback T) T {
 // also is the context's.
 func Retry(p providers.Provider, r RetryPolicy) providers.Provider {
 	r = r.withDefaults()
-	return retryThrough(p, r, newGate(r))
-}
-
-func retryThrough(p providers.Provider, r RetryPolicy, g *gate) providers.Provider {
-	return shell{p, &retrier{policy: r, gate: g}}
+	return shell{p, &retrier{policy: r, gate: newGate(r)}}
 }
 
 type retrier struct {

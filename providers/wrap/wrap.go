@@ -73,7 +73,16 @@ func (s shell) Cancel(ctx context.Context, id string) (providers.Link, error) {
 func Pace(p providers.Provider, l Limits, r RetryPolicy, b BreakerPolicy) providers.Provider {
 	r = r.withDefaults()
 	g := newGate(r)
-	return Break(retryThrough(limitThrough(p, l, g), r, g), b)
+	tries := stack{&retrier{policy: r, gate: g}, newLimiter(l, g)}
+	return shell{p, stack{newBreaker(shell{p, tries}, b), tries}}
+}
+
+// stack is one behaviour around another. The call itself goes through both as it
+// is: a shell around a shell would bind the arguments anew in each.
+type stack struct{ outer, inner around }
+
+func (s stack) do(ctx context.Context, op string, c call) (providers.Link, error) {
+	return s.outer.do(ctx, op, func(ctx context.Context) (providers.Link, error) { return s.inner.do(ctx, op, c) })
 }
 
 // ErrNotAttempted marks errors of calls that were never handed to the provider.
