@@ -12,6 +12,7 @@ type onepay struct {
 	*desk
 	creates    shape
 	currencies []string
+	zone       *time.Location
 }
 
 func newOnePay(d *desk) *onepay {
@@ -20,7 +21,7 @@ func newOnePay(d *desk) *onepay {
 	creates["amount"] = field{kind: kindAny, need: true}
 	creates["allow_partial_payment"] = field{kind: kindFlag}
 	creates[d.knobs["onepay.minimum_partial_field"]] = field{kind: kindAny, null: true}
-	return &onepay{desk: d, creates: creates, currencies: d.knobs.words("onepay.currencies")}
+	return &onepay{desk: d, creates: creates, currencies: d.knobs.words("onepay.currencies"), zone: colombo()}
 }
 
 // colombo is where OnePay's dates are: the document names no zone, the company's is assumed.
@@ -143,24 +144,24 @@ func (o *onepay) remove(t *txn, c *call, l link) answer {
 }
 
 func (o *onepay) show(message string, l link) answer {
-	data := map[string]any{
-		"link_id":               l.ID,
-		"link_url":              pageURL(o.name, l.Page),
-		"amount":                l.Amount,
-		"currency":              l.Currency,
-		"reference_number":      l.Reference,
-		"description":           l.Description,
-		"allow_partial_payment": l.Parts,
-		"is_complete":           l.complete(),
-		"is_delete":             l.Cancelled,
-		"expiration_date":       l.text("expiration_date"),
-		"created_at":            l.Created.UTC().Format(time.RFC3339),
-		"updated_at":            l.Updated.UTC().Format(time.RFC3339),
-	}
+	data := append(make(object, 0, 16), object{
+		{"link_id", l.ID},
+		{"link_url", pageURL(o.name, l.Page)},
+		{"amount", l.Amount},
+		{"currency", l.Currency},
+		{"reference_number", l.Reference},
+		{"description", l.Description},
+		{"allow_partial_payment", l.Parts},
+		{"is_complete", l.complete()},
+		{"is_delete", l.Cancelled},
+		{"expiration_date", l.text("expiration_date")},
+		{"created_at", l.Created.UTC().Format(time.RFC3339)},
+		{"updated_at", l.Updated.UTC().Format(time.RFC3339)},
+	}...)
 	for _, name := range onepayCustomer() {
-		data[name] = l.text(name)
+		data = append(data, member{name, l.text(name)})
 	}
-	return reply(http.StatusOK, map[string]any{"status": http.StatusOK, "message": message, "data": data})
+	return reply(http.StatusOK, object{{"status", http.StatusOK}, {"message", message}, {"data", data}})
 }
 
 func onepayCustomer() []string {
@@ -181,7 +182,7 @@ func (o *onepay) state(l *link, now time.Time) (string, bool) {
 }
 
 func (o *onepay) expire(l *link, now time.Time) {
-	l.Expires, l.Fields["expiration_date"] = yesterday(now, colombo())
+	l.Expires, l.Fields["expiration_date"] = yesterday(now, o.zone)
 }
 
 func (o *onepay) withdraw(l *link, now time.Time) error {

@@ -58,7 +58,7 @@ func (o *onepay) checkFields(l *link, body map[string]any) string {
 // checkExpiry: a link is payable until its date is over in Colombo; the document
 // names a date alone.
 func (o *onepay) checkExpiry(l *link, body map[string]any) string {
-	today := l.Created.In(colombo())
+	today := l.Created.In(o.zone)
 	given := text(body, "expiration_date")
 	if given == "" {
 		given = today.AddDate(0, 0, o.knobs.number("onepay.default_expiry_days")).Format(civilDate)
@@ -70,7 +70,7 @@ func (o *onepay) checkExpiry(l *link, body map[string]any) string {
 	if given < today.Format(civilDate) {
 		return "expiration_date must not be in the past"
 	}
-	l.Expires, l.Fields["expiration_date"] = endOfDay(date, colombo()), given
+	l.Expires, l.Fields["expiration_date"] = endOfDay(date, o.zone), given
 	return ""
 }
 
