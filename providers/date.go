@@ -45,7 +45,7 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	return d.utc().Format(time.DateOnly)
 }
 
 // Compare gives -1, 0 or 1; no date sorts before every date.

@@ -85,15 +85,14 @@ func (f *flag) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-func (a *account) body(req providers.LinkRequest) map[string]any {
-	body := map[string]any{
-		"amount":                          a.amount(req.Amount),
-		"currency":                        string(req.Amount.Currency()),
-		a.settings.Get("reference_field"): req.Reference,
-	}
+func (a *account) body(req providers.LinkRequest) *rest.Object {
+	body := &rest.Object{}
+	a.amount(body, "amount", req.Amount)
+	body.Text("currency", string(req.Amount.Currency()))
+	body.Text(a.settings.Get("reference_field"), req.Reference)
 	put := func(field, text string) {
 		if text != "" {
-			body[field] = text
+			body.Text(field, text)
 		}
 	}
 	put("description", req.Description)
@@ -104,17 +103,18 @@ func (a *account) body(req providers.LinkRequest) map[string]any {
 		put(field, told[i])
 	}
 	if !req.MinPartial.IsNone() {
-		body["allow_partial_payment"] = true
-		body[a.settings.Get("min_partial_field")] = a.amount(req.MinPartial)
+		body.Bare("allow_partial_payment", "true")
+		a.amount(body, a.settings.Get("min_partial_field"), req.MinPartial)
 	}
 	return body
 }
 
-func (a *account) amount(m providers.Money) any {
+func (a *account) amount(body *rest.Object, field string, m providers.Money) {
 	if a.settings.Get("amount_type") == "number" {
-		return rest.JSONNumber(m)
+		body.Bare(field, m.Number())
+		return
 	}
-	return m.Number()
+	body.Text(field, m.Number())
 }
 
 // phone gives the E.164 shape that OnePay's other APIs ask for (docs.onepay.lk,

@@ -4,7 +4,6 @@
 package rest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -113,7 +112,7 @@ type Call struct {
 	ID     string
 	Query  url.Values  // only read, as is
 	Header http.Header // this one
-	JSON   any         // the body, or
+	JSON   any         // the body, an Object where its names are settings, or
 	Form   url.Values  // the body
 	// Creates marks a call that must not happen twice: one that makes a link or
 	// writes to a customer. Once it has begun it is not cut by its context, and
@@ -171,14 +170,15 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, error) {
 	return answer, nil
 }
 
-// read gives the body up to one byte more than is allowed.
+// read gives the body up to one byte more than is allowed. One whose length is
+// known holds no more, and less of it is an error: net/http sees to both.
 func read(resp *http.Response) ([]byte, error) {
-	var body bytes.Buffer
 	if n := resp.ContentLength; n > 0 && n <= maxBody {
-		body.Grow(int(n) + bytes.MinRead) // so that the end is found without growing
+		body := make([]byte, n)
+		read, err := io.ReadFull(resp.Body, body)
+		return body[:read], err
 	}
-	_, err := body.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
-	return body.Bytes(), err
+	return io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 }
 
 func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) {

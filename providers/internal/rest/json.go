@@ -19,15 +19,19 @@ import (
 
 // encode gives the body and its content type; no body has neither.
 func encode(call Call) (string, io.Reader, error) {
+	const kind = "application/json"
 	switch {
 	case call.JSON != nil:
+		if object, is := call.JSON.(*Object); is {
+			return kind, bytes.NewReader(object.encode()), nil
+		}
 		var b bytes.Buffer
 		e := json.NewEncoder(&b)
 		e.SetEscapeHTML(false) // "&" in a description arrives as "&"
 		if err := e.Encode(call.JSON); err != nil {
 			return "", nil, fmt.Errorf("the request cannot be written as JSON: %w", err)
 		}
-		return "application/json", bytes.NewReader(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
+		return kind, bytes.NewReader(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
 	case call.Form != nil:
 		return "application/x-www-form-urlencoded", strings.NewReader(call.Form.Encode()), nil
 	}
