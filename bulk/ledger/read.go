@@ -129,21 +129,22 @@ const mostReferences = 4_000_000
 
 // references remembers which references the ledger may know, as hashes, so
 // that a first run over a million rows asks the database nothing. It may say
-// yes for one that the ledger does not know, never no for one that it does.
+// yes for one that the ledger does not know, never no for one that it does: so
+// the hashes can be short, which takes half the memory.
 type references struct {
 	mu     sync.RWMutex
 	loaded bool
 	all    bool // too many to remember: every answer is yes
 	seed   maphash.Seed
-	set    map[uint64]struct{}
+	set    map[uint32]struct{}
 }
 
 func newReferences() *references {
-	return &references{seed: maphash.MakeSeed(), set: map[uint64]struct{}{}}
+	return &references{seed: maphash.MakeSeed(), set: map[uint32]struct{}{}}
 }
 
-func (r *references) hash(namespace, reference string) uint64 {
-	return maphash.Comparable(r.seed, [2]string{namespace, reference})
+func (r *references) hash(namespace, reference string) uint32 {
+	return uint32(maphash.Comparable(r.seed, [2]string{namespace, reference}))
 }
 
 // has loads the set on its first call.

@@ -67,6 +67,7 @@ func act(cmd *cobra.Command, e env, o options, path, output string, mode bulk.Mo
 	if err := s.ask(ctx, v, mode); err != nil {
 		return errors.Join(err, s.stopped(ctx, cmd.OutOrStdout(), string(mode), []string{err.Error()}))
 	}
+	s.planner.Done()
 	return s.carryOut(cmd, v, target, string(mode), code)
 }
 

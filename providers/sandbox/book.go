@@ -35,7 +35,7 @@ func openBook(dir, name string) (*book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox state: %w", err)
 	}
-	b := &book{file: file, index: index{numbers: map[digest]int{}}}
+	b := &book{file: file, index: index{numbers: map[digest]uint32{}}}
 	b.sync.file = file
 	b.sync.ready = sync.NewCond(&b.sync.mu)
 	if err := errors.Join(b.replay(), syncDir(dir)); err != nil {
@@ -174,7 +174,7 @@ func (t *txn) find(name digest) (link, bool) {
 // visitor says false. The visitor must not change what it is shown.
 func (t *txn) each(merchant string, visit func(*link) bool) {
 	for number := range t.book.places {
-		l, err := t.book.listed(number)
+		l, err := t.book.listed(uint32(number))
 		if err != nil {
 			t.failed = err
 			return

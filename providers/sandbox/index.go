@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -12,9 +13,9 @@ import (
 // pointer for each link: the garbage collector would follow them all, over and
 // over, which was half of what a create cost where there are 100,000 links.
 type index struct {
-	numbers map[digest]int // a link's number, by its page and by its merchant and id
-	places  []place        // by number, in order of creation
-	lists   []*link        // by number, what lists have read; nil where no list has
+	numbers map[digest]uint32 // a link's number, by its page and by its merchant and id
+	places  []place           // by number, in order of creation
+	lists   []*link           // by number, what lists have read; nil where no list has
 }
 
 // place is one line of the log, its end included.
@@ -23,9 +24,9 @@ type place struct {
 	size int
 }
 
-// digest stands for a name. No two names in use have the same one: that is as
-// good as impossible for 128 bits of SHA-256.
-type digest [16]byte
+// digest stands for a name. That two names in use have the same one is as good as
+// impossible: of a million links, once in ten million logs.
+type digest uint64
 
 func pageDigest(page string) digest { return digestOf(0, page) }
 
@@ -34,7 +35,7 @@ func idDigest(merchant, id string) digest { return digestOf(len(merchant)+1, mer
 // digestOf tells names of one text apart by kind.
 func digestOf(kind int, text string) digest {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", kind, text))
-	return digest(sum[:16])
+	return digest(binary.LittleEndian.Uint64(sum[:]))
 }
 
 // names is what a line calls its link.
@@ -49,17 +50,18 @@ func (x *index) keep(name names, at place) {
 	id := idDigest(name.Merchant, name.ID)
 	if number, known := x.numbers[id]; known {
 		x.places[number] = at
-		if number < len(x.lists) {
+		if int(number) < len(x.lists) {
 			x.lists[number] = nil
 		}
 		return
 	}
-	x.numbers[id], x.numbers[pageDigest(name.Page)] = len(x.places), len(x.places)
+	next := uint32(len(x.places))
+	x.numbers[id], x.numbers[pageDigest(name.Page)] = next, next
 	x.places = append(x.places, at)
 }
 
 // read takes a link from the log; the caller may change what it gets.
-func (b *book) read(number int) (link, error) {
+func (b *book) read(number uint32) (link, error) {
 	var l link
 	line := make([]byte, b.places[number].size)
 	_, err := b.file.ReadAt(line, b.places[number].at)
@@ -79,7 +81,7 @@ func (b *book) read(number int) (link, error) {
 
 // listed is read for a list, which looks at every link, often of page after page: it
 // reads each once.
-func (b *book) listed(number int) (*link, error) {
+func (b *book) listed(number uint32) (*link, error) {
 	if len(b.lists) < len(b.places) {
 		b.lists = slices.Grow(b.lists, len(b.places)-len(b.lists))[:len(b.places)]
 	}
