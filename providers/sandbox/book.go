@@ -35,7 +35,7 @@ func openBook(dir, name string) (*book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox state: %w", err)
 	}
-	b := &book{file: file, index: index{numbers: map[digest]uint32{}}}
+	b := &book{file: file}
 	b.sync.file = file
 	b.sync.ready = sync.NewCond(&b.sync.mu)
 	if err := errors.Join(b.replay(), syncDir(dir)); err != nil {
@@ -158,7 +158,7 @@ func (t *txn) get(merchant, id string) (link, bool) { return t.find(idDigest(mer
 func (t *txn) page(page string) (link, bool) { return t.find(pageDigest(page)) }
 
 func (t *txn) find(name digest) (link, bool) {
-	number, found := t.book.numbers[name]
+	number, found := t.book.numbers.find(name)
 	if !found {
 		return link{}, false
 	}

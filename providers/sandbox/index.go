@@ -13,9 +13,9 @@ import (
 // pointer for each link: the garbage collector would follow them all, over and
 // over, which was half of what a create cost where there are 100,000 links.
 type index struct {
-	numbers map[digest]uint32 // a link's number, by its page and by its merchant and id
-	places  []place           // by number, in order of creation
-	lists   []*link           // by number, what lists have read; nil where no list has
+	numbers numbers // a link's number, by its page and by its merchant and id
+	places  []place // by number, in order of creation
+	lists   []*link // by number, what lists have read; nil where no list has
 }
 
 // place is one line of the log, its end included.
@@ -48,7 +48,7 @@ type names struct {
 // keep notes where the last line about a link is.
 func (x *index) keep(name names, at place) {
 	id := idDigest(name.Merchant, name.ID)
-	if number, known := x.numbers[id]; known {
+	if number, known := x.numbers.find(id); known {
 		x.places[number] = at
 		if int(number) < len(x.lists) {
 			x.lists[number] = nil
@@ -56,7 +56,8 @@ func (x *index) keep(name names, at place) {
 		return
 	}
 	next := uint32(len(x.places))
-	x.numbers[id], x.numbers[pageDigest(name.Page)] = next, next
+	x.numbers.put(id, next)
+	x.numbers.put(pageDigest(name.Page), next)
 	x.places = append(x.places, at)
 }
 

@@ -115,7 +115,7 @@ func uuid() string {
 func (t *txn) freshPage(make func() string) string {
 	for {
 		page := make()
-		if _, taken := t.book.numbers[pageDigest(page)]; !taken {
+		if _, taken := t.book.numbers.find(pageDigest(page)); !taken {
 			return page
 		}
 	}
