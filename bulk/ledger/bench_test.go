@@ -62,8 +62,9 @@ func pairOfApply(b *testing.B, l *Ledger, e Entry, n int64) {
 	e.Terms = Digest("terms of " + e.Reference)
 	e.Payee = "93164177:" + Digest("customer of " + e.Reference)[:32]
 	answer := Digest("answer for " + e.Reference)
+	id := answer[:4] + e.Reference[len("INV-"):] // in no order, as OnePay's are
 	pair(b, l, e, Outcome{State: Known, Answer: answer, Sole: true, Link: providers.Link{
-		ID: answer[:8], URL: "https://payment.example/pay/" + answer[:8], Reference: e.Sent, Status: providers.Active,
+		ID: id, URL: "https://payment.example/pay/" + id, Reference: e.Sent, Status: providers.Active,
 		Amount: e.Amount, Expires: e.Asked.Expires, Created: time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC),
 	}})
 }
