@@ -161,10 +161,9 @@ func (r *Runner) calls(item Item) bool {
 	return item.Action.Calls() || item.Known != nil && (item.StillOpen || len(item.Retired) > 0 || item.SheetLink != "")
 }
 
-// serve works off one account's queue. Its tasks take their turns in the queue's
-// order; beside those that have one, as many as may have calls in flight may be
-// writing down what came of theirs, for more of those would only be more to look
-// for after a crash.
+// serve works off one account's queue. For each call that may be in flight there
+// are three workers, so that all places are taken while others write down what came
+// of their calls: more of those would only be more to look for after a crash.
 func (r *Runner) serve(ctx context.Context, stop context.CancelCauseFunc, account *Account, queue <-chan task, collect *collector) error {
 	var workers errgroup.Group
 	turns := newTurns(account.Concurrency)

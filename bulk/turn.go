@@ -44,12 +44,13 @@ func (t *turns) learn(intent, call time.Duration) {
 	t.calling += (call - t.calling) / lasting
 }
 
-// ahead gives how many places there are beside those of the calls in flight.
+// ahead gives how many places there are beside those of the calls in flight. A
+// clock that was set back tells of times below zero, which are none.
 func (t *turns) ahead() int {
 	if t.calling <= 0 {
 		return 0
 	}
-	return min(t.calls, int(time.Duration(t.calls)*t.writing/t.calling))
+	return min(t.calls, max(0, int(time.Duration(t.calls)*t.writing/t.calling)))
 }
 
 // free gives a place back, or closes it, or opens another one with it: with each

@@ -91,6 +91,8 @@ func TestPlacesFollowTheDiskAndTheCalls(t *testing.T) {
 		{"a slow disk", 150 * time.Millisecond, 400 * time.Millisecond, calls + 1},
 		{"a disk as slow as the calls", 2 * time.Millisecond, 2 * time.Millisecond, 2 * calls},
 		{"calls that take nothing", 2 * time.Millisecond, time.Microsecond, 2 * calls},
+		{"a clock that is set back while intents are written", -time.Hour, time.Second, calls},
+		{"and while calls are made", time.Second, -time.Hour, calls},
 		{"and the Internet again", 2 * time.Millisecond, 400 * time.Millisecond, calls},
 	} {
 		for range 400 {
