@@ -102,7 +102,11 @@ func (b *book) catchUp() error {
 
 func (b *book) learn(line []byte) error {
 	var name names
-	if err := json.Unmarshal(line, &name); err != nil || name.Page == "" {
+	err := json.Unmarshal(line, &name)
+	if err == nil && name.Page == "" {
+		err = errors.New("it names no page")
+	}
+	if err != nil {
 		return fmt.Errorf("sandbox state %s, line %d is damaged (%w): move the file away to start afresh", b.file.Name(), b.lines+1, err)
 	}
 	b.wrote(name, len(line))

@@ -86,7 +86,7 @@ func TestTornLineIsCutAndDamageIsTold(t *testing.T) {
 
 func appendTo(t *testing.T, path, text string) {
 	t.Helper()
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0o600)
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -260,4 +260,19 @@ func TestDamageIsToldWhenItIsRead(t *testing.T) {
 		t.Errorf("a list of %v", all)
 	}
 	r.call("GET", getPath("onepay", "8IT20WK8"), "").want(t, "another link", http.StatusNotFound, "")
+}
+
+// TestALineWithoutAPageIsDamaged: it is told in words, though it is JSON.
+func TestALineWithoutAPageIsDamaged(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	appendTo(t, filepath.Join(dir, "zoho.jsonl"), `{"id":"1730"}`+"\n")
+	box, err := sandbox.Open(sandbox.Options{Dir: dir, Clock: time.Now})
+	if err == nil {
+		_ = box.Close()
+		t.Fatal("a damaged log was opened")
+	}
+	if !strings.Contains(err.Error(), "line 1 is damaged (it names no page)") {
+		t.Error(err)
+	}
 }
