@@ -156,7 +156,9 @@ func (r *Runner) sendAgain(ctx context.Context, account *Account, item Item, los
 	}
 	entry := r.entry(account, &item)
 	entry.Key = r.key(account, &item)
+	began := r.Clock()
 	err := r.Ledger.Rebegin(ctx, entry)
+	account.turn.wrote(r.Clock().Sub(began))
 	switch {
 	case err == nil:
 	case errors.Is(err, ledger.ErrExists), errors.Is(err, ledger.ErrState):

@@ -14,7 +14,7 @@ import (
 
 // book is one provider's links: an append-only log of JSON lines. The last line
 // about a link wins. Memory holds where it is, not what it says, so that many links
-// cost little. Any number of processes may have the same log open: each change
+// cost little; what a list has read stays for the next. Any number of processes may have the same log open: each change
 // is made under the file's lock, after reading what the others appended.
 type book struct {
 	mu     sync.Mutex
